@@ -1,0 +1,241 @@
+//! The views: all that templates see, and the only `Serialize` types of the site.
+//!
+//! A page depends on just what its view holds, and the view's hash is the page's key; so views are
+//! small: titles and addresses of neighbours, never whole pages. Every value is always there: what is
+//! absent is `none` or an empty list. Addresses (`href`, `*_href`) are relative to the page, percent-
+//! encoded, and end in a file name. Texts are plain and get escaped by the template; only the fields
+//! named `html` are HTML already.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+/// What every page shares. Stands flat at the top level of each view.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct Frame {
+    /// Language of the page's frame, for example `hy`; also the language of `word(key="…")`.
+    pub lang: Arc<str>,
+    /// `ltr` or `rtl`.
+    pub dir: &'static str,
+    pub site_title: Arc<str>,
+    /// Title of the page alone; the front page's own title may equal the site's.
+    pub title: String,
+    /// For the meta description: the page's summary, else its first words, else the site's description.
+    pub description: String,
+    /// `front section page lesson course quiz simulation glossary tags tag a-z` `languages redirect not-found`.
+    pub kind: &'static str,
+    pub css_href: String,
+    /// The small script early in the head: theme without a flash.
+    pub head_script_href: String,
+    pub script_href: String,
+    pub icon_href: String,
+    /// The site's own logo, from `logo`.
+    pub logo_href: Option<String>,
+    /// Front page of the page's language.
+    pub home_href: String,
+    pub a_z_href: String,
+    /// None where no page has tags.
+    pub tags_href: Option<String>,
+    /// Absolute address, only where `base` is set.
+    pub canonical: Option<String>,
+    /// The same page in other languages, absolute, only where `base` is set.
+    pub alternates: Vec<Alternate>,
+    /// All languages of the site, empty where there is one. Keeps the page.
+    pub languages: Vec<LanguageLink>,
+    /// Pages that search engines should leave out: drafts, fallback pages, redirects.
+    pub no_index: bool,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct Alternate {
+    pub lang: Arc<str>,
+    pub href: String,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct LanguageLink {
+    pub lang: Arc<str>,
+    /// Its own name, for example `Հայերեն`.
+    pub name: Arc<str>,
+    pub href: String,
+    pub current: bool,
+}
+
+/// A link with words.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct Named {
+    pub title: String,
+    pub href: String,
+    /// Set where the title is in another language than the frame.
+    pub lang: Option<Arc<str>>,
+}
+
+/// A page in a list.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct Entry {
+    pub title: String,
+    pub href: String,
+    pub lang: Option<Arc<str>>,
+    pub summary: String,
+    pub kind: &'static str,
+    pub minutes: Option<u32>,
+    /// Pages inside, for a section; none for a page.
+    pub count: Option<usize>,
+}
+
+/// `page.html`, `lesson.html`, `section.html`, `front.html` and the other kinds of authored pages.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PageView {
+    #[serde(flatten)]
+    pub frame: Frame,
+    /// Language of the text, which differs from `lang` on a fallback page.
+    pub text_lang: Arc<str>,
+    pub summary: String,
+    /// From the home page down; without the page itself.
+    pub crumbs: Vec<Named>,
+    /// The navigation of the page's folder as HTML, the current page marked.
+    pub nav_html: Markup,
+    /// Headings of levels 2 and 3.
+    pub contents: Vec<ContentsItem>,
+    pub body_html: Markup,
+    pub minutes: Option<u32>,
+    pub roles: Vec<String>,
+    pub objectives: Vec<String>,
+    pub tags: Vec<Named>,
+    pub previous: Option<Named>,
+    pub next: Option<Named>,
+    /// `updated:` as the language writes dates.
+    pub updated: Option<String>,
+    pub edit_href: Option<String>,
+    pub notices: Vec<Notice>,
+    /// Pages of a section, in order; empty for other pages.
+    pub children: Vec<Entry>,
+    /// On a front page: the sections of the language.
+    pub sections: Vec<Entry>,
+    /// What the theme does not know of the front matter, for templates of the site's own.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// HTML that is safe to print as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Markup(pub Arc<str>);
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ContentsItem {
+    pub level: u8,
+    pub text: String,
+    /// The id, percent-encoded for a `#` link.
+    pub anchor: String,
+}
+
+/// Something the reader should know of the page: its words are in the interface language.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct Notice {
+    /// `draft future expired untranslated stale`.
+    pub kind: &'static str,
+    pub text: String,
+    pub link: Option<Named>,
+}
+
+/// `parts/nav.html`: made once for each folder, with nothing marked as current.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct NavView {
+    pub lang: Arc<str>,
+    pub items: Vec<NavItem>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct NavItem {
+    pub title: String,
+    pub href: String,
+    pub lang: Option<Arc<str>>,
+    /// The section in which the folder stands: shown open, with its pages.
+    pub open: bool,
+    pub children: Vec<NavItem>,
+}
+
+/// `tags.html`: all tags of a language.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct TagsView {
+    #[serde(flatten)]
+    pub frame: Frame,
+    pub nav_html: Markup,
+    pub crumbs: Vec<Named>,
+    pub tags: Vec<TagCount>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct TagCount {
+    pub name: String,
+    pub href: String,
+    pub count: usize,
+}
+
+/// `tag.html`: the pages that bear a tag.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct TagView {
+    #[serde(flatten)]
+    pub frame: Frame,
+    pub nav_html: Markup,
+    pub crumbs: Vec<Named>,
+    pub pages: Vec<Entry>,
+}
+
+/// `a-z.html`: every page of a language under its first letter.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct AToZView {
+    #[serde(flatten)]
+    pub frame: Frame,
+    pub nav_html: Markup,
+    pub crumbs: Vec<Named>,
+    pub letters: Vec<Letter>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct Letter {
+    /// The letter, or `#` for digits and signs.
+    pub letter: String,
+    /// For ids: `_letter-1` and on.
+    pub number: usize,
+    pub pages: Vec<Entry>,
+}
+
+/// `languages.html`: the root page of a site with several languages. The frame is in the default one.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct LanguagesView {
+    #[serde(flatten)]
+    pub frame: Frame,
+    pub choices: Vec<LanguageChoice>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct LanguageChoice {
+    pub lang: Arc<str>,
+    pub dir: &'static str,
+    pub name: Arc<str>,
+    pub href: String,
+    /// The site's title in that language.
+    pub title: Arc<str>,
+    pub description: Arc<str>,
+}
+
+/// `redirect.html`: an address that a page had before.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct RedirectView {
+    #[serde(flatten)]
+    pub frame: Frame,
+    /// The page that stands elsewhere now.
+    pub to: Named,
+}
+
+/// `404.html`: served at an unknown depth, so without `base` it stands alone: no styles, no links
+/// (`styled` false); with `base` all addresses of the frame are absolute.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct NotFoundView {
+    #[serde(flatten)]
+    pub frame: Frame,
+    pub styled: bool,
+    /// One for each language of the site, for the words and, if `styled`, the way home.
+    pub choices: Vec<LanguageChoice>,
+}
