@@ -47,13 +47,7 @@ pub struct Diagnostics {
 /// Sorts by path (code points), then place, and removes repeats.
 pub fn sort(list: &mut Vec<Diagnostic>) {
     list.sort_by(|a, b| {
-        (&a.path, a.span.start, a.span.end, a.code, &a.message).cmp(&(
-            &b.path,
-            b.span.start,
-            b.span.end,
-            b.code,
-            &b.message,
-        ))
+        (&a.path, a.span.start, a.span.end, a.code, &a.message).cmp(&(&b.path, b.span.start, b.span.end, b.code, &b.message))
     });
     list.dedup();
 }
@@ -64,12 +58,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let limit = (name.chars().count() / 3).max(1);
     candidates
         .into_iter()
-        .map(|candidate| {
-            (
-                strsim::damerau_levenshtein(&name, &candidate.to_lowercase()),
-                candidate,
-            )
-        })
+        .map(|candidate| (strsim::damerau_levenshtein(&name, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
@@ -81,10 +70,7 @@ fn did_you_mean(nearest: Option<&str>) -> Option<String> {
 
 impl Diagnostics {
     pub fn of(path: SourcePath) -> Diagnostics {
-        Diagnostics {
-            path,
-            list: Vec::new(),
-        }
+        Diagnostics { path, list: Vec::new() }
     }
 
     pub fn into_list(self) -> Vec<Diagnostic> {
@@ -107,22 +93,8 @@ impl Diagnostics {
         self.push(Severity::Notice, code, span, message, help);
     }
 
-    fn push(
-        &mut self,
-        severity: Severity,
-        code: &'static str,
-        span: Span,
-        message: String,
-        help: Option<String>,
-    ) {
-        self.list.push(Diagnostic {
-            path: self.path.clone(),
-            span,
-            severity,
-            code,
-            message,
-            help,
-        });
+    fn push(&mut self, severity: Severity, code: &'static str, span: Span, message: String, help: Option<String>) {
+        self.list.push(Diagnostic { path: self.path.clone(), span, severity, code, message, help });
     }
 
     // Configuration
@@ -133,42 +105,24 @@ impl Diagnostics {
             "config-unreadable",
             span,
             format!("the configuration cannot be read: {reason}"),
-            Some(
-                "mend this line; strings stand in straight quotes, lists in square brackets".into(),
-            ),
+            Some("mend this line; strings stand in straight quotes, lists in square brackets".into()),
         );
     }
 
     pub fn config_unknown_key(&mut self, span: Span, key: &str, nearest: Option<&str>) {
-        let help = did_you_mean(nearest).unwrap_or_else(|| {
-            "remove the line, or look up the keys in `hornbook help config-unknown-key`".into()
-        });
-        self.error(
-            "config-unknown-key",
-            span,
-            format!("there is no key `{key}`"),
-            Some(help),
-        );
+        let help =
+            did_you_mean(nearest).unwrap_or_else(|| "remove the line, or look up the keys in `hornbook help config-unknown-key`".into());
+        self.error("config-unknown-key", span, format!("there is no key `{key}`"), Some(help));
     }
 
     /// `wanted` completes "`key` must be …", for example "a text".
     pub fn config_wrong_type(&mut self, span: Span, key: &str, wanted: &str) {
-        self.error(
-            "config-wrong-type",
-            span,
-            format!("`{key}` must be {wanted}"),
-            None,
-        );
+        self.error("config-wrong-type", span, format!("`{key}` must be {wanted}"), None);
     }
 
     /// A language that is no language tag, has no folder in the content, or is not among `languages`.
     pub fn config_unknown_language(&mut self, span: Span, language: &str, help: &str) {
-        self.error(
-            "config-unknown-language",
-            span,
-            format!("no language of this site is called `{language}`"),
-            Some(help.into()),
-        );
+        self.error("config-unknown-language", span, format!("no language of this site is called `{language}`"), Some(help.into()));
     }
 
     pub fn accent_not_a_colour(&mut self, span: Span, value: &str) {
@@ -190,18 +144,18 @@ impl Diagnostics {
     }
 
     pub fn copy_matches_nothing(&mut self, span: Span, pattern: &str) {
-        self.warning("copy-matches-nothing", span, format!("no file matches `{pattern}`"), Some("the pattern is counted from the folder of hornbook.toml; `**` stands for any number of folders".into()));
+        self.warning(
+            "copy-matches-nothing",
+            span,
+            format!("no file matches `{pattern}`"),
+            Some("the pattern is counted from the folder of hornbook.toml; `**` stands for any number of folders".into()),
+        );
     }
 
     // Reading
 
     pub fn not_utf8(&mut self, span: Span) {
-        self.error(
-            "not-utf8",
-            span,
-            "this byte is not UTF-8".into(),
-            Some("save the file as UTF-8 in your editor".into()),
-        );
+        self.error("not-utf8", span, "this byte is not UTF-8".into(), Some("save the file as UTF-8 in your editor".into()));
     }
 
     pub fn utf16(&mut self) {
@@ -209,9 +163,7 @@ impl Diagnostics {
             "utf16",
             Span::FILE,
             "the file is UTF-16".into(),
-            Some(
-                "it was read all the same; save it as UTF-8 so that every program reads it".into(),
-            ),
+            Some("it was read all the same; save it as UTF-8 so that every program reads it".into()),
         );
     }
 
@@ -247,9 +199,7 @@ impl Diagnostics {
             "page-outside-languages",
             Span::FILE,
             "this page stands in no language folder".into(),
-            Some(format!(
-                "move it into the folder of its language: {languages}"
-            )),
+            Some(format!("move it into the folder of its language: {languages}")),
         );
     }
 
@@ -278,9 +228,7 @@ impl Diagnostics {
             "front-matter-unclosed",
             span,
             format!("the front matter that begins here has no end"),
-            Some(format!(
-                "write `{delimiter}` on a line of its own after its last line"
-            )),
+            Some(format!("write `{delimiter}` on a line of its own after its last line")),
         );
     }
 
@@ -289,33 +237,18 @@ impl Diagnostics {
             "front-matter-unreadable",
             span,
             format!("the front matter cannot be read: {reason}"),
-            Some(
-                "each line is `key: value`; values with special signs stand in double quotes"
-                    .into(),
-            ),
+            Some("each line is `key: value`; values with special signs stand in double quotes".into()),
         );
     }
 
     /// `wanted` completes "`key` must be …".
     pub fn front_matter_wrong_type(&mut self, span: Span, key: &str, wanted: &str) {
-        self.error(
-            "front-matter-wrong-type",
-            span,
-            format!("`{key}` must be {wanted}"),
-            None,
-        );
+        self.error("front-matter-wrong-type", span, format!("`{key}` must be {wanted}"), None);
     }
 
     pub fn unknown_kind(&mut self, span: Span, kind: &str, nearest: Option<&str>) {
-        let help = did_you_mean(nearest).unwrap_or_else(|| {
-            "the kinds are page, lesson, course, quiz, simulation, glossary".into()
-        });
-        self.error(
-            "unknown-kind",
-            span,
-            format!("there is no kind of page called `{kind}`"),
-            Some(help),
-        );
+        let help = did_you_mean(nearest).unwrap_or_else(|| "the kinds are page, lesson, course, quiz, simulation, glossary".into());
+        self.error("unknown-kind", span, format!("there is no kind of page called `{kind}`"), Some(help));
     }
 
     pub fn not_a_date(&mut self, span: Span, key: &str, value: &str) {
@@ -388,9 +321,7 @@ impl Diagnostics {
         self.error(
             "address-too-long",
             Span::FILE,
-            format!(
-                "the address has {length} characters, at most 180 are safe everywhere: `{address}`"
-            ),
+            format!("the address has {length} characters, at most 180 are safe everywhere: `{address}`"),
             Some("shorten the names of the file and its folders".into()),
         );
     }
@@ -444,55 +375,28 @@ impl Diagnostics {
 
     /// `target` as the author wrote it.
     pub fn unknown_page(&mut self, span: Span, target: &str, nearest: Option<&str>) {
-        self.error(
-            "unknown-page",
-            span,
-            format!("no page is called `{target}`"),
-            did_you_mean(nearest),
-        );
+        self.error("unknown-page", span, format!("no page is called `{target}`"), did_you_mean(nearest));
     }
 
     pub fn unknown_anchor(&mut self, span: Span, target: &str, page: &str, nearest: Option<&str>) {
-        self.error(
-            "unknown-anchor",
-            span,
-            format!("`{page}` has no heading for `{target}`"),
-            did_you_mean(nearest),
-        );
+        self.error("unknown-anchor", span, format!("`{page}` has no heading for `{target}`"), did_you_mean(nearest));
     }
 
     pub fn unknown_wikilink(&mut self, span: Span, name: &str, nearest: Option<&str>) {
-        self.error(
-            "unknown-wikilink",
-            span,
-            format!("no page is called `{name}`"),
-            did_you_mean(nearest),
-        );
+        self.error("unknown-wikilink", span, format!("no page is called `{name}`"), did_you_mean(nearest));
     }
 
     pub fn ambiguous_wikilink(&mut self, span: Span, name: &str, pages: &[&str]) {
         self.error(
             "ambiguous-wikilink",
             span,
-            format!(
-                "`{name}` may be any of: {}",
-                pages
-                    .iter()
-                    .map(|page| format!("`{page}`"))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            ),
+            format!("`{name}` may be any of: {}", pages.iter().map(|page| format!("`{page}`")).collect::<Vec<_>>().join(", ")),
             Some("link the one you mean by its path: `[text](path.md)`".into()),
         );
     }
 
     pub fn missing_file(&mut self, span: Span, target: &str, nearest: Option<&str>) {
-        self.error(
-            "missing-file",
-            span,
-            format!("there is no file `{target}`"),
-            did_you_mean(nearest),
-        );
+        self.error("missing-file", span, format!("there is no file `{target}`"), did_you_mean(nearest));
     }
 
     pub fn leaves_the_site(&mut self, span: Span, target: &str) {
@@ -505,7 +409,12 @@ impl Diagnostics {
     }
 
     pub fn not_content(&mut self, span: Span, target: &str) {
-        self.error("not-content", span, format!("`{target}` exists but may not be published"), Some("only files of the content folder are published; move it there, or name it in `copy`".into()));
+        self.error(
+            "not-content",
+            span,
+            format!("`{target}` exists but may not be published"),
+            Some("only files of the content folder are published; move it there, or name it in `copy`".into()),
+        );
     }
 
     pub fn active_file(&mut self, span: Span, target: &str) {
@@ -518,57 +427,36 @@ impl Diagnostics {
     }
 
     pub fn undefined_reference(&mut self, span: Span, label: &str, nearest: Option<&str>) {
-        let help = did_you_mean(nearest)
-            .unwrap_or_else(|| format!("add a line `[{label}]: address` below the text"));
-        self.error(
-            "undefined-reference",
-            span,
-            format!("the reference `[{label}]` is not defined"),
-            Some(help),
-        );
+        let help = did_you_mean(nearest).unwrap_or_else(|| format!("add a line `[{label}]: address` below the text"));
+        self.error("undefined-reference", span, format!("the reference `[{label}]` is not defined"), Some(help));
     }
 
     pub fn empty_link(&mut self, span: Span) {
-        self.warning(
-            "empty-link",
-            span,
-            "the link has no text or no target".into(),
-            Some("write `[words](target)`".into()),
-        );
+        self.warning("empty-link", span, "the link has no text or no target".into(), Some("write `[words](target)`".into()));
     }
 
     pub fn link_to_draft(&mut self, span: Span, target: &str) {
-        self.notice(
-            "link-to-draft",
-            span,
-            format!("`{target}` is a draft, so the link shows as text"),
-            None,
-        );
+        self.notice("link-to-draft", span, format!("`{target}` is a draft, so the link shows as text"), None);
     }
 
     /// `state` completes "`target` …": "is published from 2027-01-01", "expired on 2026-01-01".
     pub fn link_to_unpublished(&mut self, span: Span, target: &str, state: &str) {
-        self.notice(
-            "link-to-unpublished",
-            span,
-            format!("`{target}` {state}, so the link shows as text"),
-            None,
-        );
+        self.notice("link-to-unpublished", span, format!("`{target}` {state}, so the link shows as text"), None);
     }
 
     // Text
 
     pub fn missing_alt(&mut self, span: Span, target: &str) {
-        self.error("missing-alt", span, format!("the picture `{target}` has no alternative text"), Some(format!("say what it shows: `![what it shows]({target})`; for mere decoration: `![]({target} \"decorative\")`")));
+        self.error(
+            "missing-alt",
+            span,
+            format!("the picture `{target}` has no alternative text"),
+            Some(format!("say what it shows: `![what it shows]({target})`; for mere decoration: `![]({target} \"decorative\")`")),
+        );
     }
 
     pub fn missing_picture(&mut self, span: Span, target: &str, nearest: Option<&str>) {
-        self.error(
-            "missing-picture",
-            span,
-            format!("there is no picture `{target}`"),
-            did_you_mean(nearest),
-        );
+        self.error("missing-picture", span, format!("there is no picture `{target}`"), did_you_mean(nearest));
     }
 
     pub fn unreadable_picture(&mut self, span: Span, target: &str) {
@@ -608,14 +496,8 @@ impl Diagnostics {
     }
 
     pub fn undefined_footnote(&mut self, span: Span, name: &str, nearest: Option<&str>) {
-        let help =
-            did_you_mean(nearest).unwrap_or_else(|| format!("add a line `[^{name}]: text` below"));
-        self.error(
-            "undefined-footnote",
-            span,
-            format!("the footnote `[^{name}]` has no text"),
-            Some(help),
-        );
+        let help = did_you_mean(nearest).unwrap_or_else(|| format!("add a line `[^{name}]: text` below"));
+        self.error("undefined-footnote", span, format!("the footnote `[^{name}]` has no text"), Some(help));
     }
 
     pub fn unused_footnote(&mut self, span: Span, name: &str) {
@@ -628,43 +510,21 @@ impl Diagnostics {
     }
 
     pub fn unknown_code_language(&mut self, span: Span, language: &str, nearest: Option<&str>) {
-        let help =
-            did_you_mean(nearest).unwrap_or_else(|| "leave the word out, or write `text`".into());
-        self.warning(
-            "unknown-code-language",
-            span,
-            format!("no code language is called `{language}`"),
-            Some(help),
-        );
+        let help = did_you_mean(nearest).unwrap_or_else(|| "leave the word out, or write `text`".into());
+        self.warning("unknown-code-language", span, format!("no code language is called `{language}`"), Some(help));
     }
 
     pub fn highlighting_failed(&mut self, span: Span, language: &str) {
-        self.warning(
-            "highlighting-failed",
-            span,
-            format!("this `{language}` code could not be coloured and shows plain"),
-            None,
-        );
+        self.warning("highlighting-failed", span, format!("this `{language}` code could not be coloured and shows plain"), None);
     }
 
     pub fn math_unreadable(&mut self, span: Span, reason: &str) {
-        self.error(
-            "math-unreadable",
-            span,
-            format!("the formula cannot be read: {reason}"),
-            None,
-        );
+        self.error("math-unreadable", span, format!("the formula cannot be read: {reason}"), None);
     }
 
     pub fn unknown_alert(&mut self, span: Span, name: &str, nearest: Option<&str>) {
-        let help = did_you_mean(nearest)
-            .unwrap_or_else(|| "the alerts are NOTE, TIP, IMPORTANT, WARNING, CAUTION".into());
-        self.warning(
-            "unknown-alert",
-            span,
-            format!("no alert is called `{name}`"),
-            Some(help),
-        );
+        let help = did_you_mean(nearest).unwrap_or_else(|| "the alerts are NOTE, TIP, IMPORTANT, WARNING, CAUTION".into());
+        self.warning("unknown-alert", span, format!("no alert is called `{name}`"), Some(help));
     }
 
     pub fn table_ragged(&mut self, span: Span, cells: usize, columns: usize) {
@@ -688,30 +548,15 @@ impl Diagnostics {
     // Theme
 
     pub fn template_syntax(&mut self, span: Span, reason: &str) {
-        self.error(
-            "template-syntax",
-            span,
-            format!("the template cannot be read: {reason}"),
-            None,
-        );
+        self.error("template-syntax", span, format!("the template cannot be read: {reason}"), None);
     }
 
     pub fn template_undefined(&mut self, span: Span, reason: &str) {
-        self.error(
-            "template-undefined",
-            span,
-            format!("the template fails: {reason}"),
-            None,
-        );
+        self.error("template-undefined", span, format!("the template fails: {reason}"), None);
     }
 
     pub fn template_unknown_name(&mut self, span: Span, reason: &str) {
-        self.error(
-            "template-unknown-name",
-            span,
-            format!("the template names something that is not there: {reason}"),
-            None,
-        );
+        self.error("template-unknown-name", span, format!("the template names something that is not there: {reason}"), None);
     }
 
     pub fn template_changed_upstream(&mut self, name: &str) {
@@ -719,31 +564,18 @@ impl Diagnostics {
             "template-changed-upstream",
             Span::FILE,
             format!("the default `{name}` has changed since this copy was made"),
-            Some(format!(
-                "compare it with a fresh copy: `hornbook new --theme {name}`"
-            )),
+            Some(format!("compare it with a fresh copy: `hornbook new --theme {name}`")),
         );
     }
 
     pub fn unknown_theme_file(&mut self, name: &str, nearest: Option<&str>) {
-        let help = did_you_mean(nearest)
-            .unwrap_or_else(|| "own styles go into `theme/css/site.css`".into());
-        self.warning(
-            "unknown-theme-file",
-            Span::FILE,
-            format!("the theme has no file `{name}`"),
-            Some(help),
-        );
+        let help = did_you_mean(nearest).unwrap_or_else(|| "own styles go into `theme/css/site.css`".into());
+        self.warning("unknown-theme-file", Span::FILE, format!("the theme has no file `{name}`"), Some(help));
     }
 
     /// A row of the interface words that is missing, empty, or has other placeholders than the default.
     pub fn words_missing(&mut self, span: Span, key: &str, reason: &str) {
-        self.warning(
-            "words-missing",
-            span,
-            format!("the word `{key}` {reason}"),
-            None,
-        );
+        self.warning("words-missing", span, format!("the word `{key}` {reason}"), None);
     }
 
     // Output

@@ -23,11 +23,7 @@ impl Words {
         for (key, value) in &table {
             text.push_str(&format!("{key}={value}\n"));
         }
-        Words {
-            lang: lang.into(),
-            hash: Hash::of(text.as_bytes()),
-            table,
-        }
+        Words { lang: lang.into(), hash: Hash::of(text.as_bytes()), table }
     }
 
     /// A row as it stands, or none if there is no such row.
@@ -43,14 +39,9 @@ impl Words {
     /// A row with its placeholders filled; `n` among them picks the plural form.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         let row = self.get(key);
-        let number = values
-            .iter()
-            .find(|(name, _)| *name == "n")
-            .and_then(|(_, value)| value.parse::<u64>().ok());
+        let number = values.iter().find(|(name, _)| *name == "n").and_then(|(_, value)| value.parse::<u64>().ok());
         let mut text = match number {
-            Some(number) if is_plural(row) => {
-                plural_form(row, plural_category(&self.lang, number)).to_owned()
-            }
+            Some(number) if is_plural(row) => plural_form(row, plural_category(&self.lang, number)).to_owned(),
             _ => row.to_owned(),
         };
         for (name, value) in values {
@@ -69,18 +60,12 @@ const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// Whether a cell holds plural forms: its first word is a category and a colon.
 pub fn is_plural(row: &str) -> bool {
-    row.split_once(": ")
-        .is_some_and(|(category, _)| CATEGORIES.contains(&category))
+    row.split_once(": ").is_some_and(|(category, _)| CATEGORIES.contains(&category))
 }
 
 fn plural_form<'a>(row: &'a str, category: &str) -> &'a str {
-    let form = |wanted: &str| {
-        row.split(" | ").find_map(|form| {
-            form.split_once(": ")
-                .filter(|(name, _)| *name == wanted)
-                .map(|(_, text)| text)
-        })
-    };
+    let form =
+        |wanted: &str| row.split(" | ").find_map(|form| form.split_once(": ").filter(|(name, _)| *name == wanted).map(|(_, text)| text));
     form(category).or_else(|| form("other")).unwrap_or(row)
 }
 
@@ -107,8 +92,7 @@ mod tests {
     use super::*;
 
     fn words(lang: &str) -> Words {
-        let row = "one: {n} page | few: {n} pages few | many: {n} pages many | other: {n} pages"
-            .to_owned();
+        let row = "one: {n} page | few: {n} pages few | many: {n} pages many | other: {n} pages".to_owned();
         Words::new(lang, BTreeMap::from([("count".to_owned(), row)]))
     }
 

@@ -10,6 +10,7 @@
 //! this). Everything above the line is pure: no file, clock, environment, network or printing. The map
 //! with the decisions behind it is `src/README.md`.
 
+pub mod address;
 pub mod diagnostics;
 pub mod i18n;
 pub mod markdown;

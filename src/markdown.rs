@@ -50,10 +50,7 @@ pub enum Target {
     /// As the author wrote it, entities and escapes resolved, percent signs as they are.
     Address(Arc<str>),
     /// `[[Page]]`, `[[Page#Heading]]`, `[[#Heading]]`.
-    Wiki {
-        page: Arc<str>,
-        heading: Option<Arc<str>>,
-    },
+    Wiki { page: Arc<str>, heading: Option<Arc<str>> },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -20,10 +20,7 @@ pub struct Span {
 impl Span {
     /// A span of a file; offsets past 4 GiB cannot occur, since pages are capped at 2 MB.
     pub fn new(range: Range<usize>) -> Span {
-        Span {
-            start: range.start as u32,
-            end: range.end as u32,
-        }
+        Span { start: range.start as u32, end: range.end as u32 }
     }
 
     /// The start of a file: the place of a fault that concerns the file as a whole.
@@ -65,11 +62,7 @@ impl fmt::Display for SourcePath {
 
 /// Text in normalisation form C.
 pub fn nfc(text: &str) -> String {
-    if is_nfc(text) {
-        text.to_owned()
-    } else {
-        text.nfc().collect()
-    }
+    if is_nfc(text) { text.to_owned() } else { text.nfc().collect() }
 }
 
 /// A SHA-256 of contents. Equal hashes mean equal bytes everywhere in this program.
@@ -88,10 +81,7 @@ impl Hash {
 
     /// The first eight characters of the hex form: in file names and in `translated:`.
     pub fn short(&self) -> String {
-        self.0[..4]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        self.0[..4].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -131,21 +121,14 @@ impl Source {
     /// Decodes bytes: UTF-8, or UTF-16 with a byte order mark.
     pub fn decode(path: SourcePath, bytes: &[u8]) -> Source {
         if bytes.len() as u64 > PAGE_LIMIT {
-            return Source::flawed(
-                path,
-                Flaw::TooLarge {
-                    bytes: bytes.len() as u64,
-                },
-            );
+            return Source::flawed(path, Flaw::TooLarge { bytes: bytes.len() as u64 });
         }
         let utf16 = |read: fn([u8; 2]) -> u16| {
             let units = bytes[2..].chunks(2).map(|pair| match pair {
                 [a, b] => read([*a, *b]),
                 _ => 0xFFFD,
             });
-            char::decode_utf16(units)
-                .map(|unit| unit.unwrap_or('\u{FFFD}'))
-                .collect::<String>()
+            char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{FFFD}')).collect::<String>()
         };
         let (text, flaw) = match bytes {
             [0xFF, 0xFE, ..] => (utf16(u16::from_le_bytes), Some(Flaw::Utf16)),
@@ -154,12 +137,7 @@ impl Source {
                 let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
                 match std::str::from_utf8(bytes) {
                     Ok(text) => (text.to_owned(), None),
-                    Err(error) => (
-                        String::from_utf8_lossy(bytes).into_owned(),
-                        Some(Flaw::NotUtf8 {
-                            at: error.valid_up_to() as u32,
-                        }),
-                    ),
+                    Err(error) => (String::from_utf8_lossy(bytes).into_owned(), Some(Flaw::NotUtf8 { at: error.valid_up_to() as u32 })),
                 }
             }
         };
@@ -182,12 +160,7 @@ impl Source {
         if let Some(flaw) = &flaw {
             digest.update(format!("{flaw:?}"));
         }
-        Source {
-            path,
-            text: text.into(),
-            flaw,
-            hash: Hash(digest.finalize().into()),
-        }
+        Source { path, text: text.into(), flaw, hash: Hash(digest.finalize().into()) }
     }
 }
 
@@ -204,10 +177,7 @@ pub fn line_column(text: &str, offset: u32) -> LineColumn {
     let offset = floor_char_boundary(text, offset as usize);
     let before = &text[..offset];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    LineColumn {
-        line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-    }
+    LineColumn { line: before.bytes().filter(|&byte| byte == b'\n').count() + 1, column: before[line_start..].chars().count() + 1 }
 }
 
 /// The nearest character boundary at or before an offset, within the text.
