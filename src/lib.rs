@@ -11,6 +11,10 @@
 //! with the decisions behind it is `src/README.md`.
 
 pub mod address;
+pub mod tree;
+pub mod config;
+pub mod front_matter;
+pub mod assets;
 pub mod diagnostics;
 pub mod i18n;
 pub mod markdown;

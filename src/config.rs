@@ -1,0 +1,449 @@
+//! What the site says about itself: `hornbook.toml`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use globset::{Glob, GlobMatcher, GlobSet, GlobSetBuilder};
+
+use crate::diagnostics::{Diagnostic, Diagnostics, nearest};
+use crate::source::{Flaw, Hash, Source, SourcePath, Span};
+use crate::tree::{self, Entry, Node, Scalar, Value};
+
+pub const FILE_NAME: &str = "hornbook.toml";
+
+/// A complete configuration; what the file does not say has its default.
+#[derive(Clone, Debug)]
+pub struct Config {
+    title: ByLanguage,
+    description: ByLanguage,
+    /// Names the site in the readers' storage.
+    pub id: Option<String>,
+    /// Folders of the content, the default first. Empty: the content is in one language, unprefixed.
+    pub languages: Vec<Language>,
+    /// Write a redirect page at the address without language of each page of the default language.
+    pub unprefixed: bool,
+    /// Six hexadecimal digits after `#`.
+    pub accent: Option<String>,
+    pub logo: Option<(SourcePath, Span)>,
+    /// An address with `{path}`.
+    pub edit: Option<String>,
+    pub ignore: Patterns,
+    pub copy: Vec<(Pattern, Span)>,
+    pub raw_html: bool,
+    pub base: Option<Base>,
+    pub frame_ancestors: Option<String>,
+    pub hosts: Vec<Host>,
+    /// Of the file and of the folder's name: everything above depends on nothing else.
+    pub hash: Hash,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Language {
+    pub tag: Arc<str>,
+    pub span: Span,
+}
+
+/// A text, or one for each language.
+#[derive(Clone, Debug)]
+enum ByLanguage {
+    One(Arc<str>),
+    Each(BTreeMap<String, Arc<str>>),
+}
+
+impl ByLanguage {
+    fn get(&self, language: &str) -> Option<Arc<str>> {
+        match self {
+            ByLanguage::One(text) => Some(text.clone()),
+            ByLanguage::Each(texts) => texts.get(language).or_else(|| texts.values().next()).cloned(),
+        }
+    }
+}
+
+/// The full address of the site, ending in `/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Base {
+    /// As written: `https://host/path/`.
+    pub url: String,
+    /// `/path/`, percent-decoded.
+    pub path: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    Iis,
+    Apache,
+}
+
+/// A pattern of file paths, as written and ready to match.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    pub text: String,
+    matcher: GlobMatcher,
+}
+
+impl Pattern {
+    pub fn matches(&self, path: &str) -> bool {
+        self.matcher.is_match(path)
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Patterns(Option<GlobSet>);
+
+impl Patterns {
+    pub fn matches(&self, path: &str) -> bool {
+        self.0.as_ref().is_some_and(|set| set.is_match(path))
+    }
+}
+
+const KEYS: [&str; 14] = [
+    "title",
+    "description",
+    "id",
+    "languages",
+    "unprefixed",
+    "accent",
+    "logo",
+    "edit",
+    "ignore",
+    "copy",
+    "raw_html",
+    "base",
+    "frame_ancestors",
+    "hosts",
+];
+
+impl Config {
+    /// The site's title in a language.
+    pub fn title(&self, language: &str) -> Arc<str> {
+        self.title.get(language).unwrap_or_else(|| "".into())
+    }
+
+    /// The site's description in a language; may be empty.
+    pub fn description(&self, language: &str) -> Arc<str> {
+        self.description.get(language).unwrap_or_else(|| "".into())
+    }
+
+    /// The configuration of a folder that has none. `folder` is its name, the title of last resort.
+    pub fn none(folder: &str) -> Config {
+        Config {
+            title: ByLanguage::One(folder.into()),
+            description: ByLanguage::One("".into()),
+            id: None,
+            languages: Vec::new(),
+            unprefixed: false,
+            accent: None,
+            logo: None,
+            edit: None,
+            ignore: Patterns::default(),
+            copy: Vec::new(),
+            raw_html: false,
+            base: None,
+            frame_ancestors: None,
+            hosts: Vec::new(),
+            hash: Hash::of(folder.as_bytes()),
+        }
+    }
+
+    /// Reads the file. `Err`: it cannot be read at all, and nothing else should be said.
+    pub fn read(source: &Source, folder: &str) -> (Result<Config, ()>, Vec<Diagnostic>) {
+        let mut reader = Reader { diagnostics: Diagnostics::of(source.path.clone()), languages: Vec::new() };
+        let config = reader.config(source, folder);
+        (config, reader.diagnostics.into_list())
+    }
+}
+
+struct Reader {
+    diagnostics: Diagnostics,
+    languages: Vec<Language>,
+}
+
+impl Reader {
+    fn config(&mut self, source: &Source, folder: &str) -> Result<Config, ()> {
+        match &source.flaw {
+            Some(Flaw::NotUtf8 { at }) => {
+                self.diagnostics.not_utf8(Span { start: *at, end: *at });
+                return Err(());
+            }
+            Some(Flaw::TooLarge { bytes }) => {
+                self.diagnostics.page_too_large(*bytes);
+                return Err(());
+            }
+            Some(Flaw::Unreadable { reason }) => {
+                self.diagnostics.unreadable_file(reason);
+                return Err(());
+            }
+            Some(Flaw::Utf16) => self.diagnostics.utf16(),
+            None => {}
+        }
+        let entries = match tree::from_toml(&source.text, 0) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.diagnostics.config_unreadable(error.span, &error.reason);
+                return Err(());
+            }
+        };
+        let mut config = Config::none(folder);
+        config.hash = Hash::of(format!("{folder}\n{}", source.text).as_bytes());
+        // `languages` first: other keys are checked against it.
+        if let Some(entry) = entries.iter().find(|entry| entry.key == "languages") {
+            config.languages = self.languages(entry);
+            self.languages.clone_from(&config.languages);
+        }
+        for entry in &entries {
+            self.key(&mut config, entry);
+        }
+        Ok(config)
+    }
+
+    fn key(&mut self, config: &mut Config, entry: &Entry) {
+        match entry.key.as_str() {
+            "languages" => {}
+            "title" => {
+                if let Some(text) = self.by_language(entry) {
+                    config.title = text;
+                }
+            }
+            "description" => {
+                if let Some(text) = self.by_language(entry) {
+                    config.description = text;
+                }
+            }
+            "id" => config.id = self.text(entry).filter(|id| !id.is_empty()).map(str::to_owned),
+            "unprefixed" => config.unprefixed = self.bool(entry),
+            "raw_html" => config.raw_html = self.bool(entry),
+            "accent" => {
+                if let Some(text) = self.text(entry) {
+                    if is_colour(text) {
+                        config.accent = Some(text.to_lowercase());
+                    } else {
+                        self.diagnostics.accent_not_a_colour(entry.node.span, text);
+                    }
+                }
+            }
+            "logo" => {
+                let text = self.text(entry);
+                config.logo = text.map(|text| (SourcePath::new(text.trim_start_matches("./")), entry.node.span));
+            }
+            "edit" => {
+                if let Some(text) = self.text(entry) {
+                    if text.contains("{path}") && is_web_address(text) {
+                        config.edit = Some(text.to_owned());
+                    } else {
+                        self.wrong(entry, "an address that holds `{path}`, for example \"https://host/edit/{path}\"");
+                    }
+                }
+            }
+            "ignore" => {
+                let mut set = GlobSetBuilder::new();
+                for (pattern, _) in self.patterns(entry) {
+                    set.add(pattern.matcher.glob().clone());
+                }
+                config.ignore = Patterns(set.build().ok());
+            }
+            "copy" => config.copy = self.patterns(entry),
+            "base" => {
+                if let Some(text) = self.text(entry) {
+                    match base(text) {
+                        Some(base) => config.base = Some(base),
+                        None => self.wrong(entry, "the full address of the site, for example \"https://host/path/\""),
+                    }
+                }
+            }
+            "frame_ancestors" => {
+                if let Some(text) = self.text(entry) {
+                    // It ends up in a header: nothing that could end the directive or the line.
+                    if text.chars().all(|letter| matches!(letter, ' '..='~') && !matches!(letter, ';' | ',' | '"' | '\\')) {
+                        config.frame_ancestors = Some(text.to_owned());
+                    } else {
+                        self.wrong(entry, "a list of addresses parted by spaces, for example \"'self' https://lms.example\"");
+                    }
+                }
+            }
+            "hosts" => {
+                for (text, span) in self.texts(entry) {
+                    match text.as_str() {
+                        "iis" => config.hosts.push(Host::Iis),
+                        "apache" => config.hosts.push(Host::Apache),
+                        _ => self.diagnostics.config_wrong_type(span, "hosts", "a list of \"iis\" and \"apache\""),
+                    }
+                }
+            }
+            key => self.diagnostics.config_unknown_key(entry.key_span, key, nearest(key, KEYS)),
+        }
+    }
+
+    fn wrong(&mut self, entry: &Entry, wanted: &str) {
+        self.diagnostics.config_wrong_type(entry.node.span, &entry.key, wanted);
+    }
+
+    fn text<'a>(&mut self, entry: &'a Entry) -> Option<&'a str> {
+        let text = quoted(&entry.node);
+        if text.is_none() {
+            self.wrong(entry, "a text in quotes");
+        }
+        text
+    }
+
+    fn texts(&mut self, entry: &Entry) -> Vec<(String, Span)> {
+        let texts = match &entry.node.value {
+            Value::List(items) => items.iter().map(|item| quoted(item).map(|text| (text.to_owned(), item.span))).collect::<Option<Vec<_>>>(),
+            _ => None,
+        };
+        texts.unwrap_or_else(|| {
+            self.wrong(entry, "a list of texts in quotes");
+            Vec::new()
+        })
+    }
+
+    fn bool(&mut self, entry: &Entry) -> bool {
+        match &entry.node.value {
+            Value::Scalar { text, kind: Scalar::Bool } => text == "true",
+            _ => {
+                self.wrong(entry, "true or false");
+                false
+            }
+        }
+    }
+
+    fn patterns(&mut self, entry: &Entry) -> Vec<(Pattern, Span)> {
+        let mut patterns = Vec::new();
+        for (text, span) in self.texts(entry) {
+            let glob = globset::GlobBuilder::new(text.trim_start_matches("./")).literal_separator(true).build();
+            match glob.as_ref().map(Glob::compile_matcher) {
+                Ok(matcher) => patterns.push((Pattern { text, matcher }, span)),
+                Err(_) => self.diagnostics.config_wrong_type(span, &entry.key, "a list of patterns such as \"downloads/**\""),
+            }
+        }
+        patterns
+    }
+
+    fn languages(&mut self, entry: &Entry) -> Vec<Language> {
+        let mut languages: Vec<Language> = Vec::new();
+        for (tag, span) in self.texts(entry) {
+            if !is_language_tag(&tag) {
+                self.diagnostics.config_unknown_language(span, &tag, "write the short name of a language, for example `en`, `hy` or `ru`");
+            } else if languages.iter().any(|language| *language.tag == *tag) {
+                self.diagnostics.config_wrong_type(span, "languages", "a list that names each language once");
+            } else {
+                languages.push(Language { tag: tag.into(), span });
+            }
+        }
+        languages
+    }
+
+    fn by_language(&mut self, entry: &Entry) -> Option<ByLanguage> {
+        let Value::Table(entries) = &entry.node.value else {
+            return match quoted(&entry.node) {
+                Some(text) => Some(ByLanguage::One(text.into())),
+                None => {
+                    self.wrong(entry, "a text in quotes, or a table of texts by language");
+                    None
+                }
+            };
+        };
+        let mut texts = BTreeMap::new();
+        for one in entries {
+            if !self.languages.is_empty() && !self.languages.iter().any(|language| *language.tag == *one.key) {
+                let help = format!("the languages are: {}", self.language_list());
+                self.diagnostics.config_unknown_language(one.key_span, &one.key, &help);
+            }
+            if let Some(text) = self.text(one) {
+                texts.insert(one.key.clone(), text.into());
+            }
+        }
+        (!texts.is_empty()).then_some(ByLanguage::Each(texts))
+    }
+
+    fn language_list(&self) -> String {
+        self.languages.iter().map(|language| format!("`{}`", language.tag)).collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn quoted(node: &Node) -> Option<&str> {
+    match &node.value {
+        Value::Scalar { text, kind: Scalar::Text } => Some(text),
+        _ => None,
+    }
+}
+
+fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+}
+
+fn is_web_address(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+/// BCP 47 as far as folder names need it: `en`, `hy`, `pt-br`, `zh-hant`.
+fn is_language_tag(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    parts.next().is_some_and(|first| matches!(first.len(), 2..=3) && first.bytes().all(|letter| letter.is_ascii_lowercase()))
+        && parts.all(|part| matches!(part.len(), 2..=8) && part.bytes().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit()))
+}
+
+fn base(text: &str) -> Option<Base> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let plain = |letter: char| !letter.is_whitespace() && !letter.is_control() && !matches!(letter, '"' | '<' | '>' | '\\' | '?' | '#');
+    if host.is_empty() || !host.chars().all(|letter| plain(letter) && letter != '@') || !path.chars().all(plain) {
+        return None;
+    }
+    let slash = if path.is_empty() || path.ends_with('/') { "" } else { "/" };
+    let url = if rest.contains('/') { format!("{text}{slash}") } else { format!("{text}/") };
+    Some(Base { path: crate::address::decode(&format!("/{path}{slash}")), url })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Config, Vec<String>) {
+        let source = Source::from_text(FILE_NAME, text);
+        let (config, list) = Config::read(&source, "folder");
+        let told = list.iter().map(|one| format!("{}@{}", one.code, &text[one.span.range()])).collect();
+        (config.unwrap_or_else(|()| Config::none("folder")), told)
+    }
+
+    #[test]
+    fn a_whole_configuration_is_read() {
+        let (config, told) = read(
+            "title = { en = \"A\", hy = \"Բ\" }\nlanguages = [\"en\", \"hy\"]\naccent = \"#0B5D73\"\nbase = \"https://x.example/a%20b\"\ncopy = [\"downloads/**\"]\nhosts = [\"iis\"]\n",
+        );
+        assert_eq!(told, Vec::<String>::new());
+        assert_eq!(&*config.title("hy"), "Բ");
+        assert_eq!(config.accent.as_deref(), Some("#0b5d73"));
+        assert_eq!(config.base, Some(Base { url: "https://x.example/a%20b/".into(), path: "/a b/".into() }));
+        assert!(config.copy[0].0.matches("downloads/a/b.zip"));
+        assert!(!config.copy[0].0.matches("other/a.zip"));
+    }
+
+    #[test]
+    fn every_slip_is_told_at_its_place() {
+        let (_, told) = read(
+            "titel = \"A\"\nlanguages = [\"en\", \"english!\"]\ntitle = { ru = \"x\" }\naccent = \"red\"\nraw_html = \"yes\"\nbase = \"/x\"\nhosts = [\"s3\"]\nedit = \"x\"\n",
+        );
+        let mut told = told;
+        told.sort();
+        assert_eq!(
+            told,
+            [
+                "accent-not-a-colour@\"red\"",
+                "config-unknown-key@titel",
+                "config-unknown-language@\"english!\"",
+                "config-unknown-language@ru",
+                "config-wrong-type@\"/x\"",
+                "config-wrong-type@\"s3\"",
+                "config-wrong-type@\"x\"",
+                "config-wrong-type@\"yes\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_no_toml_is_told_once() {
+        let (_, told) = read("title = \n");
+        assert_eq!(told.len(), 1);
+        assert!(told[0].starts_with("config-unreadable"));
+    }
+}
