@@ -19,4 +19,7 @@ pub mod diagnostics;
 pub mod i18n;
 pub mod markdown;
 pub mod source;
+pub mod place;
+pub mod page;
+pub mod site;
 pub mod theme;

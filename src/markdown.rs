@@ -64,3 +64,24 @@ pub struct Picture {
     pub figure: bool,
     pub span: Span,
 }
+
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    pub words: &'a crate::i18n::Words,
+    pub raw_html: bool,
+    pub math_dollars: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub title: Option<Heading>,
+    pub headings: Vec<Heading>,
+    pub links: Vec<Link>,
+    pub pictures: Vec<Picture>,
+    pub body: Body,
+    pub lead: String,
+}
+
+pub fn parse(_text: &str, _start: usize, _options: &Options, _diagnostics: &mut crate::diagnostics::Diagnostics) -> Document {
+    panic!("provisional")
+}

@@ -1,0 +1,180 @@
+//! What one file contributes: title, address, headings, links, text. Made from the file and its place
+//! alone, so that pages are parsed in parallel and remembered one by one.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::address::{self, OutPath};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::front_matter::{self, FrontMatter, Kind};
+use crate::i18n::Words;
+use crate::markdown::{self, Document};
+use crate::place::Place;
+use crate::source::{Flaw, Hash, Source, SourcePath, Span};
+
+/// One Markdown file, read. Complete when made; knows nothing of other pages.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub path: SourcePath,
+    /// Index into the site's languages.
+    pub language: usize,
+    /// Inside the language, for example `role/duties.html`: what a page and its translation share.
+    pub address: Arc<str>,
+    pub out: OutPath,
+    /// The order that the name gives.
+    pub number: Option<u32>,
+    pub front: FrontMatter,
+    pub title: String,
+    /// `id:`, else the address without its ending.
+    pub id: String,
+    pub document: Document,
+    /// First eight characters of the hash of the body, line ends aside: what `translated:` names.
+    pub body_hash: String,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Of all that the page was made from.
+    pub hash: Hash,
+}
+
+/// What the reading of a page depends on beside its text.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    pub place: &'a Place,
+    pub words: &'a Words,
+    pub raw_html: bool,
+}
+
+impl Context<'_> {
+    /// The key of a page: equal keys give equal pages.
+    pub fn key(&self, source: &Source) -> Hash {
+        let mut bytes = Vec::with_capacity(256);
+        bytes.extend_from_slice(&source.hash.0);
+        bytes.extend_from_slice(&self.words.hash.0);
+        bytes.push(u8::from(self.raw_html));
+        bytes.extend_from_slice(&(self.place.language as u64).to_le_bytes());
+        for text in [&*source.path, &self.place.address, &self.place.out] {
+            bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
+            bytes.extend_from_slice(text.as_bytes());
+        }
+        Hash::of(&bytes)
+    }
+}
+
+/// Whether readers see a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    Published,
+    Draft,
+    /// Published from this day on.
+    Future(Date),
+    /// Not shown from this day on.
+    Expired(Date),
+}
+
+impl Page {
+    pub fn parse(source: &Source, context: &Context<'_>) -> Page {
+        let place = context.place;
+        let mut diagnostics = Diagnostics::of(source.path.clone());
+        match &source.flaw {
+            Some(Flaw::NotUtf8 { at }) => diagnostics.not_utf8(Span { start: *at, end: *at + 1 }),
+            Some(Flaw::Utf16) => diagnostics.utf16(),
+            Some(Flaw::TooLarge { bytes }) => diagnostics.page_too_large(*bytes),
+            Some(Flaw::Unreadable { reason }) => diagnostics.unreadable_file(reason),
+            None => {}
+        }
+        let text = &*source.text;
+        let (front, body_start) = front_matter::read(text, &mut diagnostics);
+        let options = markdown::Options { words: context.words, raw_html: context.raw_html, math_dollars: front.math_dollars };
+        let document = markdown::parse(text, body_start, &options, &mut diagnostics);
+
+        let heading = document.title.as_ref().map(|heading| heading.text.clone()).filter(|text| !text.is_empty());
+        let title = heading.or_else(|| front.title.clone()).unwrap_or_else(|| {
+            let title = title_from_name(&source.path);
+            let unread = matches!(source.flaw, Some(Flaw::TooLarge { .. } | Flaw::Unreadable { .. }));
+            if !unread {
+                diagnostics.missing_title(&title);
+            }
+            title
+        });
+        let id = match &front.id {
+            Some((id, _)) => id.clone(),
+            None => place.address.trim_end_matches(".html").to_owned(),
+        };
+        Page {
+            path: source.path.clone(),
+            language: place.language,
+            address: place.address.clone(),
+            out: place.out.clone(),
+            number: number(&source.path),
+            title,
+            id,
+            body_hash: body_hash(&text[body_start..]),
+            front,
+            document,
+            diagnostics: diagnostics.into_list(),
+            hash: context.key(source),
+        }
+    }
+
+    pub fn state(&self, today: Date) -> State {
+        match (self.front.draft, self.front.publish, self.front.expire) {
+            (true, ..) => State::Draft,
+            (_, Some(day), _) if day > today => State::Future(day),
+            (_, _, Some(day)) if day <= today => State::Expired(day),
+            _ => State::Published,
+        }
+    }
+
+    /// Whether the page stands for its folder.
+    pub fn is_index(&self) -> bool {
+        is_index(&self.address)
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.front.kind
+    }
+
+    /// What the page is about in a sentence or two; may be empty.
+    pub fn summary(&self) -> &str {
+        self.front.summary.as_deref().unwrap_or_default()
+    }
+}
+
+/// Whether an address stands for its folder.
+pub fn is_index(address: &str) -> bool {
+    address::file_name(address) == "index.html"
+}
+
+/// A body's hash as `translated:` names it.
+pub fn body_hash(body: &str) -> String {
+    if body.contains('\r') { Hash::of(body.replace("\r\n", "\n").as_bytes()).short() } else { Hash::of(body.as_bytes()).short() }
+}
+
+/// The number in a page's name, or in its folder's where the page stands for the folder.
+fn number(path: &str) -> Option<u32> {
+    let name = address::file_name(path);
+    let stem = address::strip_markdown(name).unwrap_or(name).to_lowercase();
+    let name = if stem == "index" || stem == "readme" { address::file_name(address::folder(path)) } else { name };
+    address::number_prefix(name).map(|(number, _)| number)
+}
+
+/// `10-what_a-manager.md` → `What a manager`.
+fn title_from_name(path: &str) -> String {
+    let name = address::file_name(path);
+    let stem = address::strip_markdown(name).unwrap_or(name);
+    let is_index = stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme");
+    let folder = address::file_name(address::folder(path));
+    let words = if is_index && !folder.is_empty() { folder } else { stem };
+    name_to_title(words)
+}
+
+/// A title made of a file's or folder's name.
+pub fn name_to_title(name: &str) -> String {
+    let words = address::number_prefix(name).map_or(name, |(_, rest)| rest).replace(['-', '_'], " ");
+    let words = words.trim();
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => name.to_owned(),
+    }
+}

@@ -1,0 +1,375 @@
+//! What the pages are together: languages, tree, neighbours, translations, tags.
+//!
+//! A site is made anew in each build: it holds pages by reference and is cheap beside reading them.
+
+pub mod links;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::address::{self, OutPath};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::page::{self, Page, State};
+use crate::place;
+use crate::source::{Hash, SourcePath, Span};
+
+/// Index into `Site::nodes`.
+pub type NodeId = usize;
+/// Index into `Site::pages`.
+pub type PageId = usize;
+
+#[derive(Debug)]
+pub struct Site {
+    /// Tags in the order of the configuration; one, unprefixed, where the configuration names none.
+    pub languages: Vec<Arc<str>>,
+    /// `en/`, or empty.
+    pub prefixes: Vec<String>,
+    /// Every page, hidden ones too, ordered by path.
+    pub pages: Vec<Arc<Page>>,
+    pub states: Vec<State>,
+    /// Whether drafts and other hidden pages are shown.
+    pub drafts: bool,
+    /// Every address at which readers find text, grouped by language.
+    pub nodes: Vec<Node>,
+    /// The front page of each language.
+    pub fronts: Vec<NodeId>,
+    /// Per language: address → node.
+    by_address: Vec<HashMap<Arc<str>, NodeId>>,
+    by_source: HashMap<SourcePath, PageId>,
+    /// Per language: the pages that bear each tag, by the tag's file name.
+    pub tags: Vec<BTreeMap<String, Tag>>,
+    /// Pages by file name in lower case, to guess what a broken link meant.
+    names: BTreeMap<String, Vec<PageId>>,
+    /// Per language: titles and file names in lower case → pages, for wikilinks.
+    wiki: Vec<HashMap<String, Vec<PageId>>>,
+}
+
+/// One address of a language and what readers find there.
+#[derive(Debug)]
+pub struct Node {
+    pub language: usize,
+    pub address: Arc<str>,
+    pub out: OutPath,
+    pub content: Content,
+    pub title: String,
+    /// The folder's own page; none for a front page.
+    pub parent: Option<NodeId>,
+    /// In reading order.
+    pub children: Vec<NodeId>,
+    pub previous: Option<NodeId>,
+    pub next: Option<NodeId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    Own(PageId),
+    /// A page of the default language that this language lacks.
+    Fallback(PageId),
+    /// A section that nobody wrote a page for.
+    Made,
+}
+
+impl Content {
+    pub fn page(self) -> Option<PageId> {
+        match self {
+            Content::Own(page) | Content::Fallback(page) => Some(page),
+            Content::Made => None,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub struct Tag {
+    /// As first written.
+    pub name: String,
+    pub nodes: Vec<NodeId>,
+}
+
+impl Site {
+    /// `pages` ordered by path; `languages` not empty; `titles`: the site's title in each language, for
+    /// front pages that nobody wrote.
+    pub fn new(pages: Vec<Arc<Page>>, languages: Vec<Arc<str>>, prefixed: bool, titles: &[Arc<str>], today: Date, drafts: bool) -> Site {
+        let prefixes: Vec<String> =
+            (0..languages.len()).map(|language| if prefixed { place::prefix(&languages, language) } else { String::new() }).collect();
+        let states: Vec<State> = pages.iter().map(|page| page.state(today)).collect();
+        let mut site = Site {
+            by_source: pages.iter().enumerate().map(|(id, page)| (page.path.clone(), id)).collect(),
+            by_address: vec![HashMap::new(); languages.len()],
+            tags: Vec::new(),
+            names: names(&pages),
+            wiki: wiki_names(&pages, languages.len()),
+            nodes: Vec::new(),
+            fronts: Vec::new(),
+            languages,
+            prefixes,
+            pages,
+            states,
+            drafts,
+        };
+        for (language, title) in titles.iter().enumerate() {
+            site.grow(language, title);
+        }
+        site.tags = (0..site.languages.len()).map(|language| site.collect_tags(language)).collect();
+        site
+    }
+
+    pub fn is_visible(&self, page: PageId) -> bool {
+        self.drafts || self.states[page] == State::Published
+    }
+
+    pub fn page_of(&self, node: NodeId) -> Option<&Arc<Page>> {
+        self.nodes[node].content.page().map(|page| &self.pages[page])
+    }
+
+    pub fn page_at(&self, path: &str) -> Option<PageId> {
+        self.by_source.get(path).copied()
+    }
+
+    pub fn node_at(&self, language: usize, address: &str) -> Option<NodeId> {
+        self.by_address.get(language)?.get(address).copied()
+    }
+
+    /// The node at an output path.
+    pub fn node_of_out(&self, out: &str) -> Option<NodeId> {
+        self.prefixes.iter().enumerate().find_map(|(language, prefix)| self.node_at(language, out.strip_prefix(prefix.as_str())?))
+    }
+
+    /// Whether a language shows a text of its own at a node, so that its lists count it.
+    pub fn is_own(&self, node: NodeId) -> bool {
+        matches!(self.nodes[node].content, Content::Own(_))
+    }
+
+    /// Makes the nodes of a language and hangs them into its tree.
+    fn grow(&mut self, language: usize, title: &str) {
+        let mut contents: BTreeMap<Arc<str>, Content> = BTreeMap::new();
+        for (id, page) in self.pages.iter().enumerate() {
+            if page.language == language && self.is_visible(id) {
+                contents.insert(page.address.clone(), Content::Own(id));
+            }
+        }
+        if language != 0 {
+            for (id, page) in self.pages.iter().enumerate() {
+                if page.language == 0 && self.is_visible(id) {
+                    contents.entry(page.address.clone()).or_insert(Content::Fallback(id));
+                }
+            }
+        }
+        // Every folder has a page, and so has the language itself.
+        let mut folders: BTreeMap<String, PageId> = BTreeMap::new();
+        for (address, content) in &contents {
+            let mut folder = address::folder(address);
+            while !folder.is_empty() && !folders.contains_key(folder) {
+                folders.extend(content.page().map(|page| (folder.to_owned(), page)));
+                folder = address::folder(folder);
+            }
+        }
+        for folder in folders.keys().map(|folder| format!("{folder}/index.html")).chain(["index.html".to_owned()]) {
+            contents.entry(folder.into()).or_insert(Content::Made);
+        }
+
+        let first = self.nodes.len();
+        for (address, content) in &contents {
+            let node_title = match content {
+                Content::Own(page) | Content::Fallback(page) => self.pages[*page].title.clone(),
+                Content::Made if &**address == "index.html" => title.to_owned(),
+                Content::Made => {
+                    let folder = address::folder(address);
+                    self.folder_name(&folders, folder).map_or_else(|| folder.to_owned(), |name| page::name_to_title(&name))
+                }
+            };
+            self.by_address[language].insert(address.clone(), self.nodes.len());
+            self.nodes.push(Node {
+                language,
+                address: address.clone(),
+                out: OutPath::new(format!("{}{address}", self.prefixes[language])),
+                content: *content,
+                title: node_title,
+                parent: None,
+                children: Vec::new(),
+                previous: None,
+                next: None,
+            });
+        }
+        for node in first..self.nodes.len() {
+            let address = self.nodes[node].address.clone();
+            let folder = if page::is_index(&address) { address::folder(address::folder(&address)) } else { address::folder(&address) };
+            if &*address == "index.html" {
+                self.fronts.push(node);
+                continue;
+            }
+            let parent = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
+            let parent = self.by_address[language][&*parent];
+            self.nodes[node].parent = Some(parent);
+            self.nodes[parent].children.push(node);
+        }
+        for node in first..self.nodes.len() {
+            let mut children = std::mem::take(&mut self.nodes[node].children);
+            children.sort_by_cached_key(|child| self.reading_order(*child, &folders));
+            self.nodes[node].children = children;
+        }
+        let order = self.walk(self.fronts[language]);
+        for pair in order[1..].windows(2) {
+            self.nodes[pair[0]].next = Some(pair[1]);
+            self.nodes[pair[1]].previous = Some(pair[0]);
+        }
+    }
+
+    /// `order:`, else the number of the name, else the title.
+    fn reading_order(&self, node: NodeId, folders: &BTreeMap<String, PageId>) -> (i64, String, Arc<str>) {
+        let Node { address, title, content, .. } = &self.nodes[node];
+        let order = match content.page() {
+            Some(page) => self.pages[page].front.order.or(self.pages[page].number.map(i64::from)),
+            None => self
+                .folder_name(folders, address::folder(address))
+                .and_then(|name| address::number_prefix(&name).map(|(number, _)| i64::from(number))),
+        };
+        (order.unwrap_or(i64::MAX), sort_key(title), address.clone())
+    }
+
+    /// The name of the content folder behind an address, from the path of a page in it.
+    fn folder_name(&self, folders: &BTreeMap<String, PageId>, folder: &str) -> Option<String> {
+        let page = &self.pages[*folders.get(folder)?];
+        let depth = address::folder(&page.address).matches('/').count() - folder.matches('/').count();
+        let mut path = address::folder(&page.path);
+        for _ in 0..depth {
+            path = address::folder(path);
+        }
+        Some(address::file_name(path).to_owned())
+    }
+
+    /// A node and all below it in reading order.
+    pub fn walk(&self, node: NodeId) -> Vec<NodeId> {
+        let mut order = Vec::new();
+        let mut stack = vec![node];
+        while let Some(node) = stack.pop() {
+            order.push(node);
+            stack.extend(self.nodes[node].children.iter().rev());
+        }
+        order
+    }
+
+    fn collect_tags(&self, language: usize) -> BTreeMap<String, Tag> {
+        let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
+        for node in self.walk(self.fronts[language]) {
+            let Content::Own(page) = self.nodes[node].content else { continue };
+            for (name, _) in &self.pages[page].front.tags {
+                let tag = tags.entry(tag_file(name)).or_insert_with(|| Tag { name: name.clone(), nodes: Vec::new() });
+                if tag.nodes.last() != Some(&node) {
+                    tag.nodes.push(node);
+                }
+            }
+        }
+        tags
+    }
+
+    /// The same address in another language, else that language's front page.
+    pub fn counterpart(&self, node: NodeId, language: usize) -> NodeId {
+        self.node_at(language, &self.nodes[node].address).unwrap_or(self.fronts[language])
+    }
+
+    /// The page of the default language that a page translates.
+    pub fn original_of(&self, page: &Page) -> Option<PageId> {
+        if page.language == 0 {
+            return None;
+        }
+        self.node_at(0, &page.address).and_then(|node| self.nodes[node].content.page())
+    }
+
+    /// Whether a page claims to follow an original that has changed since.
+    pub fn is_stale(&self, page: &Page) -> bool {
+        match (&page.front.translated, self.original_of(page)) {
+            (Some((claimed, _)), Some(original)) => *claimed != self.pages[original].body_hash,
+            _ => false,
+        }
+    }
+
+    /// What is wrong with the pages as a whole: ids, stale translations.
+    pub fn check(&self) -> Vec<Diagnostic> {
+        let mut told = Vec::new();
+        let mut ids: HashMap<(usize, &str), PageId> = HashMap::new();
+        for (id, page) in self.pages.iter().enumerate() {
+            let mut diagnostics = Diagnostics::of(page.path.clone());
+            if let Some(other) = ids.insert((page.language, &page.id), id) {
+                let span = page.front.id.as_ref().map_or(Span::FILE, |(_, span)| *span);
+                diagnostics.duplicate_page_id(span, &page.id, &self.pages[other].path);
+            }
+            if self.is_stale(page)
+                && let (Some((_, span)), Some(original)) = (&page.front.translated, self.original_of(page))
+            {
+                diagnostics.stale_translation(*span, &self.pages[original].path);
+            }
+            told.extend(diagnostics.into_list());
+        }
+        told
+    }
+
+    /// The hash of all that pages can see of each other. A body edit leaves it equal.
+    pub fn index_hash(&self) -> Hash {
+        let mut text = String::new();
+        let mut put = |part: &str| {
+            text.push_str(&part.len().to_string());
+            text.push(':');
+            text.push_str(part);
+        };
+        for language in &self.languages {
+            put(language);
+        }
+        for (page, state) in self.pages.iter().zip(&self.states) {
+            put(&page.path);
+            put(&page.out);
+            put(&page.title);
+            put(&format!("{state:?}"));
+            for heading in &page.document.headings {
+                put(&heading.id);
+                put(&heading.text);
+            }
+        }
+        for node in &self.nodes {
+            put(&node.out);
+            put(&format!("{:?}", node.content));
+        }
+        Hash::of(text.as_bytes())
+    }
+}
+
+/// The file name of a tag's page, without its ending.
+pub fn tag_file(name: &str) -> String {
+    let slug = address::slug(name);
+    if slug.is_empty() || slug == "index" || address::is_reserved(&slug) { format!("tag-{}", Hash::of(name.as_bytes()).short()) } else { slug }
+}
+
+/// Titles in the order of a dictionary: without case, signs before the first letter left out.
+pub fn sort_key(title: &str) -> String {
+    title.trim_start_matches(|sign: char| !sign.is_alphanumeric()).to_lowercase()
+}
+
+fn names(pages: &[Arc<Page>]) -> BTreeMap<String, Vec<PageId>> {
+    let mut names: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
+    for (id, page) in pages.iter().enumerate() {
+        names.entry(address::file_name(&page.path).to_lowercase()).or_default().push(id);
+    }
+    names
+}
+
+fn wiki_names(pages: &[Arc<Page>], languages: usize) -> Vec<HashMap<String, Vec<PageId>>> {
+    let mut wiki = vec![HashMap::<String, Vec<PageId>>::new(); languages];
+    for (id, page) in pages.iter().enumerate() {
+        let name = address::file_name(&page.path);
+        let stem = address::strip_markdown(name).unwrap_or(name);
+        let plain = address::number_prefix(stem).map_or(stem, |(_, rest)| rest);
+        for name in [&page.title, stem, plain] {
+            let ids = wiki[page.language].entry(wiki_key(name)).or_default();
+            if ids.last() != Some(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    wiki
+}
+
+/// How wikilinks compare names: NFC, without case, hyphens and underscores as spaces.
+fn wiki_key(name: &str) -> String {
+    crate::source::nfc(name.trim()).to_lowercase().replace(['-', '_'], " ")
+}
