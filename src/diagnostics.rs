@@ -3,6 +3,7 @@
 //! A message is lower case, without a full stop, names in backticks, and says what is; the help says
 //! what to do. Codes never change their meaning; each has a page in `diagnostics/help/CODE.md`.
 
+pub mod help;
 pub mod print;
 
 use crate::source::{SourcePath, Span};
