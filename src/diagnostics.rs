@@ -121,6 +121,11 @@ fn did_you_mean(nearest: Option<&str>) -> Option<String> {
     nearest.map(|name| format!("did you mean `{name}`?"))
 }
 
+/// `1 cell`, `3 cells`.
+fn counted(count: usize, name: &str) -> String {
+    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+}
+
 impl Diagnostics {
     pub fn of(path: SourcePath) -> Diagnostics {
         Diagnostics { path, list: Vec::new() }
@@ -428,7 +433,8 @@ impl Diagnostics {
 
     /// `target` as the author wrote it.
     pub fn unknown_page(&mut self, span: Span, target: &str, nearest: Option<&str>) {
-        self.error("unknown-page", span, format!("no page is called `{target}`"), did_you_mean(nearest));
+        let help = did_you_mean(nearest).unwrap_or_else(|| "write the path of a page, counted from the folder of this one".into());
+        self.error("unknown-page", span, format!("no page is called `{target}`"), Some(help));
     }
 
     pub fn unknown_anchor(&mut self, span: Span, target: &str, page: &str, nearest: Option<&str>) {
@@ -436,7 +442,8 @@ impl Diagnostics {
     }
 
     pub fn unknown_wikilink(&mut self, span: Span, name: &str, nearest: Option<&str>) {
-        self.error("unknown-wikilink", span, format!("no page is called `{name}`"), did_you_mean(nearest));
+        let help = did_you_mean(nearest).unwrap_or_else(|| "write the title or the file name of a page".into());
+        self.error("unknown-wikilink", span, format!("no page is called `{name}`"), Some(help));
     }
 
     pub fn ambiguous_wikilink(&mut self, span: Span, name: &str, pages: &[&str]) {
@@ -449,7 +456,8 @@ impl Diagnostics {
     }
 
     pub fn missing_file(&mut self, span: Span, target: &str, nearest: Option<&str>) {
-        self.error("missing-file", span, format!("there is no file `{target}`"), did_you_mean(nearest));
+        let help = did_you_mean(nearest).unwrap_or_else(|| "the path is counted from the folder of this page".into());
+        self.error("missing-file", span, format!("there is no file `{target}`"), Some(help));
     }
 
     pub fn leaves_the_site(&mut self, span: Span, target: &str) {
@@ -509,7 +517,8 @@ impl Diagnostics {
     }
 
     pub fn missing_picture(&mut self, span: Span, target: &str, nearest: Option<&str>) {
-        self.error("missing-picture", span, format!("there is no picture `{target}`"), did_you_mean(nearest));
+        let help = did_you_mean(nearest).unwrap_or_else(|| "the path is counted from the folder of this page".into());
+        self.error("missing-picture", span, format!("there is no picture `{target}`"), Some(help));
     }
 
     pub fn unreadable_picture(&mut self, span: Span, target: &str) {
@@ -584,7 +593,7 @@ impl Diagnostics {
         self.warning(
             "table-ragged",
             span,
-            format!("this row has {cells} cells, the table has {columns} columns"),
+            format!("this row has {}, the table has {}", counted(cells, "cell"), counted(columns, "column")),
             Some("a `|` inside a cell is written `\\|`".into()),
         );
     }

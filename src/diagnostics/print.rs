@@ -11,7 +11,7 @@ use annotate_snippets::renderer::{DEFAULT_LINE_NUM_STYLE, DEFAULT_NONE_STYLE};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Severity, counted};
 use crate::source::{LineColumn, Span, floor_char_boundary};
 
 /// Where the text of a file is found by its path; none for pictures and files that are gone.
@@ -82,11 +82,7 @@ pub fn summary(list: &[Diagnostic]) -> String {
         let count = list.iter().filter(|diagnostic| diagnostic.severity == severity).count();
         (severity.name(), count)
     });
-    let parts: Vec<String> = counts
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(name, count)| format!("{count} {name}{}", if count == 1 { "" } else { "s" }))
-        .collect();
+    let parts: Vec<String> = counts.into_iter().filter(|(_, count)| *count > 0).map(|(name, count)| counted(count, name)).collect();
     if parts.is_empty() { "no faults".into() } else { parts.join(", ") }
 }
 
