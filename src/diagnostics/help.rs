@@ -1,0 +1,178 @@
+//! The manual page of each code: what it is, why it matters, an example, and what to write instead.
+//!
+//! Pages are Markdown for a trainer, or for the keeper of a site, and are compiled in: `hornbook help CODE`
+//! shows them without a file or a network.
+
+/// The page of a code, as Markdown.
+pub fn page(code: &str) -> Option<&'static str> {
+    PAGES.binary_search_by_key(&code, |(code, _)| code).ok().map(|at| PAGES[at].1)
+}
+
+/// All codes, in the order of the alphabet.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    PAGES.iter().map(|(code, _)| *code)
+}
+
+// A list, not the folder as it is found: so the compiler sees when a page changes or is missing.
+macro_rules! pages {
+    ($($code:literal)*) => {
+        const PAGES: &[(&str, &str)] = &[$(($code, include_str!(concat!("help/", $code, ".md")))),*];
+    };
+}
+
+pages! {
+    "accent-not-a-colour"
+    "active-file"
+    "address-too-long"
+    "alias-over-page"
+    "alias-twice"
+    "ambiguous-wikilink"
+    "broken-inside"
+    "config-unknown-key"
+    "config-unknown-language"
+    "config-unreadable"
+    "config-wrong-type"
+    "copy-matches-nothing"
+    "duplicate-own-id"
+    "duplicate-page-id"
+    "empty-address"
+    "empty-link"
+    "front-matter-near-miss"
+    "front-matter-unclosed"
+    "front-matter-unreadable"
+    "front-matter-wrong-type"
+    "heading-without-space"
+    "highlighting-failed"
+    "leads-nowhere"
+    "leaves-the-site"
+    "link-to-draft"
+    "link-to-unpublished"
+    "logo-missing"
+    "math-unreadable"
+    "missing-alt"
+    "missing-file"
+    "missing-picture"
+    "missing-title"
+    "nesting-too-deep"
+    "not-a-date"
+    "not-content"
+    "not-utf8"
+    "page-outside-languages"
+    "page-too-large"
+    "reserved-name"
+    "reserved-own-id"
+    "same-address"
+    "stale-translation"
+    "symlink-not-followed"
+    "table-ragged"
+    "template-changed-upstream"
+    "template-syntax"
+    "template-undefined"
+    "template-unknown-name"
+    "text-file-beside-pages"
+    "undefined-footnote"
+    "undefined-reference"
+    "unknown-alert"
+    "unknown-anchor"
+    "unknown-code-language"
+    "unknown-kind"
+    "unknown-page"
+    "unknown-theme-file"
+    "unknown-wikilink"
+    "unquoted-colon"
+    "unreadable-file"
+    "unreadable-picture"
+    "unused-file"
+    "unused-footnote"
+    "utf16"
+    "words-missing"
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The codes that were agreed on before the first line of code. A code never changes its meaning,
+    /// so none of them may go.
+    const AGREED: &str = "
+        config-unreadable config-unknown-key config-wrong-type config-unknown-language accent-not-a-colour
+        logo-missing copy-matches-nothing
+        not-utf8 utf16 page-too-large text-file-beside-pages symlink-not-followed page-outside-languages
+        unreadable-file nesting-too-deep
+        front-matter-unclosed front-matter-unreadable front-matter-wrong-type unknown-kind not-a-date
+        unquoted-colon front-matter-near-miss missing-title
+        same-address reserved-name empty-address address-too-long duplicate-page-id alias-over-page
+        alias-twice stale-translation leads-nowhere
+        unknown-page unknown-anchor unknown-wikilink ambiguous-wikilink missing-file leaves-the-site
+        not-content active-file undefined-reference empty-link link-to-draft link-to-unpublished
+        missing-alt missing-picture unreadable-picture unused-file duplicate-own-id reserved-own-id
+        undefined-footnote unused-footnote unknown-code-language highlighting-failed math-unreadable
+        unknown-alert table-ragged heading-without-space
+        template-syntax template-undefined template-unknown-name template-changed-upstream
+        unknown-theme-file words-missing
+        broken-inside
+    ";
+
+    /// The first argument of each call that makes a diagnostic, from the source of the constructors.
+    fn codes_of_constructors() -> BTreeSet<&'static str> {
+        let source = include_str!("../diagnostics.rs");
+        ["self.error(", "self.warning(", "self.notice("]
+            .iter()
+            .flat_map(|call| source.split(call).skip(1))
+            .map(|arguments| {
+                let literal = arguments.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"'));
+                literal.unwrap_or_else(|| panic!("no code stands in: {}", &arguments[..80])).0
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_code_has_its_page_and_every_page_its_code() {
+        let pages: BTreeSet<_> = codes().collect();
+        assert_eq!(pages, codes_of_constructors());
+        assert!(codes().eq(pages), "the list of pages is not in the order of the alphabet");
+    }
+
+    #[test]
+    fn every_constructor_is_seen() {
+        let source = include_str!("../diagnostics.rs");
+        let constructors = source.split("pub fn ").skip(1).filter(|rest| rest.split(')').next().unwrap().contains("(&mut self"));
+        assert_eq!(constructors.count(), codes_of_constructors().len());
+    }
+
+    #[test]
+    fn agreed_codes_stay() {
+        for code in AGREED.split_whitespace() {
+            assert!(page(code).is_some(), "{code} is gone");
+        }
+        assert_eq!(page("unknown"), None);
+    }
+
+    #[test]
+    fn pages_are_made_alike() {
+        for (code, page) in PAGES {
+            let mut fence: Option<&str> = None;
+            let mut parts: Vec<(&str, usize)> = Vec::new();
+            for line in page.lines() {
+                let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+                match fence {
+                    Some(open) if line == open => fence = None,
+                    Some(_) => {}
+                    None if ticks.len() >= 3 => {
+                        fence = Some(ticks);
+                        parts.last_mut().expect("a heading comes first").1 += 1;
+                    }
+                    None if line.starts_with('#') => parts.push((line, 0)),
+                    None => assert!(line.chars().count() <= 100, "{code}: a long line: {line}"),
+                }
+            }
+            let title = format!("# {code}");
+            let expected = [(&*title, 0), ("## What", 0), ("## Why", 0), ("## Example", 1), ("## Instead", 1)];
+            assert_eq!(parts, expected, "{code}: headings, each with its number of fenced blocks");
+            assert_eq!(fence, None, "{code}: a block has no end");
+            assert!(page.ends_with('\n') && !page.ends_with("\n\n"), "{code}: ends in one line end");
+        }
+    }
+}
