@@ -464,7 +464,7 @@ impl Diagnostics {
         self.error(
             "leaves-the-site",
             span,
-            format!("`{target}` leads out of the site's folder"),
+            format!("`{target}` leads out of the site"),
             Some("copy the file into the site and link the copy".into()),
         );
     }

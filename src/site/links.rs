@@ -245,6 +245,8 @@ impl Resolver<'_> {
     fn to_page(&mut self, page: &Page, anchor: Option<&str>, target: &str, span: Span) -> Resolved {
         let heading = match anchor {
             None => None,
+            // The title is the top of the page.
+            Some(anchor) if page.document.title.as_ref().is_some_and(|title| title.id == anchor) => None,
             Some(anchor) => match find_heading(page, anchor) {
                 Some(found) => Some(found),
                 None => {
@@ -368,10 +370,6 @@ fn find_heading(page: &Page, anchor: &str) -> Option<(Arc<str>, Option<usize>)> 
     });
     if let Some(found) = found {
         return Some((headings[found].id.as_str().into(), Some(found)));
-    }
-    // The title's own heading is the top of the page.
-    if page.document.title.as_ref().is_some_and(|title| title.id == anchor) {
-        return Some((anchor.into(), None));
     }
     // What stands in the HTML beside headings: footnotes, ids in passed-through HTML.
     page.document.body.html.contains(&format!(" id=\"{anchor}\"")).then(|| (anchor.into(), None))
