@@ -559,6 +559,24 @@ impl Diagnostics {
         self.error("template-unknown-name", span, format!("the template names something that is not there: {reason}"), None);
     }
 
+    pub fn style_unreadable(&mut self, span: Span, reason: &str) {
+        self.error(
+            "style-unreadable",
+            span,
+            format!("the style sheet cannot be read: {reason}"),
+            Some("the whole file is left out until this is mended".into()),
+        );
+    }
+
+    pub fn words_unreadable(&mut self, span: Span, reason: &str) {
+        self.error(
+            "words-unreadable",
+            span,
+            format!("the table of words cannot be read: {reason}"),
+            Some("each line is `\"key\" = \"words\"`; until it is mended, the default is used".into()),
+        );
+    }
+
     pub fn template_changed_upstream(&mut self, name: &str) {
         self.warning(
             "template-changed-upstream",
