@@ -624,6 +624,22 @@ impl Diagnostics {
     /// `template`: the page's template; the fault itself is in the layout around it.
     pub fn policy_missing(&mut self, template: &str) {
         self.error("policy-missing", Span::FILE, format!("pages of `{template}` lack their Content-Security-Policy"), Some("keep the `<meta http-equiv=\"Content-Security-Policy\" …>` line of the default layout as it is".into()));
+    pub fn style_unreadable(&mut self, span: Span, reason: &str) {
+        self.error(
+            "style-unreadable",
+            span,
+            format!("the style sheet cannot be read: {reason}"),
+            Some("the whole file is left out until this is mended".into()),
+        );
+    }
+
+    pub fn words_unreadable(&mut self, span: Span, reason: &str) {
+        self.error(
+            "words-unreadable",
+            span,
+            format!("the table of words cannot be read: {reason}"),
+            Some("each line is `\"key\" = \"words\"`; until it is mended, the default is used".into()),
+        );
     }
 
     pub fn template_changed_upstream(&mut self, name: &str) {

@@ -36,6 +36,11 @@ impl Words {
         self.find(key).unwrap_or(key)
     }
 
+    /// The keys of all rows, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.table.keys().map(String::as_str)
+    }
+
     /// A row with its placeholders filled; `n` among them picks the plural form.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         let row = self.get(key);
