@@ -496,6 +496,17 @@ impl Diagnostics {
         self.warning("empty-link", span, "the link has no text or no target".into(), Some("write `[words](target)`".into()));
     }
 
+    /// An address that begins with `javascript:` or the like.
+    pub fn dangerous_address(&mut self, span: Span, address: &str) {
+        let shown: String = address.chars().filter(|sign| !sign.is_control()).take(40).collect();
+        self.error(
+            "dangerous-address",
+            span,
+            format!("the address `{shown}` can run code and is not linked"),
+            Some("link a page, a file, or an address that begins with `https:`".into()),
+        );
+    }
+
     pub fn link_to_draft(&mut self, span: Span, target: &str) {
         self.notice("link-to-draft", span, format!("`{target}` is a draft, so the link shows as text"), None);
     }

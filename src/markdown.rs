@@ -3,9 +3,147 @@
 //! Markdown knows nothing of other pages: a link is kept as the author wrote it and leaves a slot in
 //! the HTML, which is filled when the page is rendered.
 
+mod addresses;
+mod code;
+mod escape;
+mod format;
+mod headings;
+mod math;
+mod places;
+mod prose;
+mod survey;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::source::Span;
+use comrak::nodes::{Node, NodeValue};
+use comrak::{Arena, parse_document};
+
+use crate::diagnostics::Diagnostics;
+use crate::i18n::Words;
+use crate::source::{Span, floor_char_boundary};
+
+/// What the site and the page decide about their text.
+pub struct Options<'a> {
+    /// Words of the page's language that readers see around the text.
+    pub words: &'a Words,
+    /// HTML of the author's own is passed through; otherwise it shows as text.
+    pub raw_html: bool,
+    /// `$…$` and `$$…$$` are formulas; otherwise a `$` is money.
+    pub math_dollars: bool,
+}
+
+/// A page's text as neutral shapes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Document {
+    /// The first heading, if it is of the first level and stands in no quote or list. It is shown once,
+    /// above the text, so it is no part of the body; links in it are plain words.
+    pub title: Option<Heading>,
+    /// All other headings, in order, whatever they stand in; of level 2 at the least.
+    pub headings: Vec<Heading>,
+    pub links: Vec<Link>,
+    pub pictures: Vec<Picture>,
+    pub body: Body,
+    /// The first words of the page as plain text, at most 200 characters.
+    pub lead: String,
+}
+
+/// Quotes, lists and marks that stand inside each other more deeply are left out.
+const NESTING_LIMIT: usize = 100;
+
+/// Reads a page. `text` is the whole file, of which the first `start` bytes are front matter; all spans
+/// are offsets into the whole file. Total: any text gives a document.
+pub fn parse(text: &str, start: usize, options: &Options, diagnostics: &mut Diagnostics) -> Document {
+    let start = floor_char_boundary(text, start);
+    let arena = Arena::new();
+    let root = parse_document(&arena, &text[start..], &comrak_options(options));
+    let places = places::Places::new(text, start);
+    let survey = survey::survey(root, options.raw_html, &places, diagnostics);
+    let formatted = format::format(root, text, start, options, &survey, &places, diagnostics);
+    Document {
+        title: survey.title.map(|found| found.heading),
+        headings: survey.headings.into_iter().map(|found| found.heading).collect(),
+        links: formatted.links,
+        pictures: formatted.pictures,
+        body: formatted.body,
+        lead: survey.lead,
+    }
+}
+
+fn comrak_options(options: &Options) -> comrak::Options<'static> {
+    let mut comrak = comrak::Options::default();
+    comrak.extension.autolink = true;
+    comrak.extension.description_lists = true;
+    comrak.extension.footnotes = true;
+    comrak.extension.math_code = true;
+    comrak.extension.math_dollars = options.math_dollars;
+    comrak.extension.strikethrough = true;
+    comrak.extension.table = true;
+    comrak.extension.tasklist = true;
+    comrak.extension.wikilinks_title_after_pipe = true;
+    // What is escaped is meant as text, so it must be told from text that was meant as more.
+    comrak.parse.escaped_char_spans = true;
+    comrak.parse.leave_footnote_definitions = true;
+    comrak
+}
+
+/// Whether what stands inside is one level deeper.
+fn deepens(value: &NodeValue) -> bool {
+    matches!(
+        value,
+        NodeValue::BlockQuote
+            | NodeValue::Item(_)
+            | NodeValue::TaskItem(_)
+            | NodeValue::DescriptionDetails
+            | NodeValue::Emph
+            | NodeValue::Strong
+            | NodeValue::Strikethrough
+            | NodeValue::Link(_)
+            | NodeValue::Image(_)
+    )
+}
+
+/// The words of a node without marks.
+fn plain_text(node: Node, raw_html: bool) -> String {
+    let mut text = String::new();
+    let mut steps = vec![node];
+    while let Some(node) = steps.pop() {
+        match &node.data().value {
+            NodeValue::Text(literal) => text.push_str(literal),
+            NodeValue::Code(code) => text.push_str(&code.literal),
+            NodeValue::Math(formula) => text.push_str(&formula.literal),
+            NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
+            NodeValue::HtmlInline(html) if !raw_html => text.push_str(&without_comments(html)),
+            _ => steps.extend(node.reverse_children()),
+        }
+    }
+    text
+}
+
+/// HTML without its comments. One that is never closed stays, so that it is seen: it has swallowed the
+/// rest of the page.
+fn without_comments(html: &str) -> Cow<'_, str> {
+    let mut kept = String::new();
+    let mut rest = html;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        let end = if comment.starts_with('>') || comment.starts_with("->") {
+            comment.find('>').map(|at| at + 1)
+        } else {
+            comment.find("-->").map(|at| at + "-->".len())
+        };
+        let Some(end) = end else { break };
+        kept.push_str(before);
+        rest = &comment[end..];
+    }
+    if kept.is_empty() && rest.len() == html.len() {
+        return Cow::Borrowed(html);
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
+}
 
 /// HTML with holes. `slots` are ordered by `at`, a byte offset of `html`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

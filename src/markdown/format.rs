@@ -1,0 +1,766 @@
+//! comrak's tree as our HTML. The tree is walked with a list of steps, never by recursion: an author's
+//! text can nest deeper than a stack.
+
+use std::collections::{BTreeMap, HashMap};
+
+use comrak::nodes::{AstNode, ListType, Node, NodeCodeBlock, NodeMath, NodeTable, NodeValue, TableAlignment};
+
+use super::code::{self, Look};
+use super::escape::{self, push_text};
+use super::places::Places;
+use super::prose::{self, Brackets, Dangling};
+use super::survey::Survey;
+use super::{
+    Body, Fill, Link, NESTING_LIMIT, Options, Picture, Slot, Target, addresses, deepens, math, plain_text, tables, without_comments,
+};
+use crate::diagnostics::Diagnostics;
+use crate::source::Span;
+
+/// What the body holds besides its HTML.
+pub struct Formatted {
+    pub body: Body,
+    pub links: Vec<Link>,
+    pub pictures: Vec<Picture>,
+}
+
+pub fn format<'a>(
+    root: Node<'a>,
+    text: &str,
+    start: usize,
+    options: &Options,
+    survey: &Survey<'a>,
+    places: &Places,
+    diagnostics: &mut Diagnostics,
+) -> Formatted {
+    let mut writer = Writer {
+        text,
+        start,
+        options,
+        survey,
+        places,
+        diagnostics,
+        html: String::with_capacity((text.len() - start) * 5 / 4),
+        slots: Vec::new(),
+        links: Vec::new(),
+        pictures: Vec::new(),
+        steps: Vec::new(),
+        headings: survey.by_node(),
+        notes: Notes::of(survey),
+        referred: HashMap::new(),
+        brackets: Brackets::default(),
+        labels: None,
+        guesses: Guesses::default(),
+        in_link: false,
+        table: TableState::default(),
+        tables: 0,
+        code_blocks: 0,
+        too_deep: false,
+    };
+    writer.steps.push(Step::Enter(root, 0));
+    writer.run();
+    writer.notes();
+    Formatted { body: Body { html: writer.html, slots: writer.slots }, links: writer.links, pictures: writer.pictures }
+}
+
+enum Step<'a> {
+    /// A node, and how deep it stands.
+    Enter(Node<'a>, usize),
+    Html(&'static str),
+    /// The end of a block: the tag and a new line.
+    End(&'static str),
+    /// The end of a paragraph, which began at this byte and is left out if nothing came of it.
+    ParagraphEnd(usize),
+    Text(String),
+    LinkEnd(u32),
+    /// The last paragraph of a footnote takes the links back to the text.
+    LastParagraph(Node<'a>, usize, usize),
+    Back(usize),
+}
+
+struct Writer<'a, 'o, 'w> {
+    text: &'o str,
+    start: usize,
+    options: &'o Options<'w>,
+    survey: &'o Survey<'a>,
+    places: &'o Places<'o>,
+    diagnostics: &'o mut Diagnostics,
+    html: String,
+    slots: Vec<Slot>,
+    links: Vec<Link>,
+    pictures: Vec<Picture>,
+    steps: Vec<Step<'a>>,
+    headings: HashMap<*const AstNode<'a>, usize>,
+    notes: Notes<'a>,
+    /// Where the page first uses a reference to an address: all its uses have this one place.
+    referred: HashMap<String, Span>,
+    brackets: Brackets,
+    /// Labels of references, once they are needed.
+    labels: Option<Vec<&'o str>>,
+    guesses: Guesses,
+    in_link: bool,
+    table: TableState,
+    tables: usize,
+    code_blocks: usize,
+    too_deep: bool,
+}
+
+#[derive(Default)]
+struct TableState {
+    alignments: Vec<TableAlignment>,
+    column: usize,
+    in_header: bool,
+}
+
+/// The footnotes of a page, numbered as the text refers to them.
+struct Notes<'a> {
+    list: Vec<Note<'a>>,
+    by_name: BTreeMap<String, usize>,
+    /// In the order of the first references.
+    referred: Vec<usize>,
+}
+
+struct Note<'a> {
+    node: Node<'a>,
+    name: String,
+    /// From 1, once something refers to it.
+    number: Option<usize>,
+    references: usize,
+}
+
+impl<'a> Notes<'a> {
+    fn of(survey: &Survey<'a>) -> Notes<'a> {
+        let mut notes = Notes { list: Vec::new(), by_name: BTreeMap::new(), referred: Vec::new() };
+        for node in &survey.notes {
+            let NodeValue::FootnoteDefinition(definition) = &node.data().value else { continue };
+            notes.by_name.entry(folded(&definition.name)).or_insert(notes.list.len());
+            notes.list.push(Note { node, name: definition.name.clone(), number: None, references: 0 });
+        }
+        notes
+    }
+}
+
+/// Names are compared as comrak does: without case and with single spaces.
+fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+impl<'a> Writer<'a, '_, '_> {
+    fn run(&mut self) {
+        while let Some(step) = self.steps.pop() {
+            match step {
+                Step::Enter(node, depth) => self.enter(node, depth),
+                Step::Html(html) => self.html.push_str(html),
+                Step::End(tag) => {
+                    self.html.push_str(tag);
+                    self.html.push('\n');
+                }
+                Step::ParagraphEnd(start) => {
+                    if self.html.len() == start + "<p>".len() && self.slots.last().is_none_or(|slot| (slot.at as usize) < self.html.len()) {
+                        self.html.truncate(start);
+                    } else {
+                        self.html.push_str("</p>\n");
+                    }
+                }
+                Step::Text(text) => push_text(&mut self.html, &text),
+                Step::LinkEnd(link) => {
+                    self.slot(Fill::LinkEnd(link));
+                    self.in_link = false;
+                }
+                Step::LastParagraph(node, depth, note) => self.paragraph(node, depth, Some(note)),
+                Step::Back(note) => self.links_back(note),
+            }
+        }
+    }
+
+    fn enter(&mut self, node: Node<'a>, depth: usize) {
+        let data = node.data();
+        let span = || self.places.span(data.sourcepos);
+        let depth = depth + usize::from(deepens(&data.value));
+        if depth > NESTING_LIMIT {
+            if !self.too_deep {
+                self.too_deep = true;
+                self.diagnostics.nesting_too_deep(span(), NESTING_LIMIT);
+            }
+            return;
+        }
+        match &data.value {
+            NodeValue::Document => self.children(node, depth),
+
+            NodeValue::Heading(_) => self.heading(node, depth),
+            NodeValue::Paragraph => self.paragraph(node, depth, None),
+            NodeValue::ThematicBreak => self.block("<hr>\n"),
+            NodeValue::BlockQuote => self.quote(node, depth),
+            NodeValue::CodeBlock(block) => self.code_block(block, node),
+            NodeValue::HtmlBlock(block) => self.html_block(&block.literal),
+            NodeValue::List(list) => {
+                let has_tasks = node.children().any(|item| matches!(item.data().value, NodeValue::TaskItem(_)));
+                match list.list_type {
+                    ListType::Bullet if has_tasks => self.surround("<ul role=\"list\">\n", node, depth, "</ul>"),
+                    ListType::Bullet => self.surround("<ul>\n", node, depth, "</ul>"),
+                    ListType::Ordered if list.start == 1 => self.surround("<ol>\n", node, depth, "</ol>"),
+                    ListType::Ordered => self.surround(&format!("<ol start=\"{}\">\n", list.start), node, depth, "</ol>"),
+                }
+            }
+            NodeValue::Item(_) => self.surround("<li>", node, depth, "</li>"),
+            NodeValue::TaskItem(task) => {
+                let (state, key) = if task.symbol.is_some() { ("done", "task.done") } else { ("open", "task.open") };
+                let word = escape::text(self.options.words.get(key));
+                let start = format!(
+                    "<li class=\"task\" data-state=\"{state}\"><span class=\"box\" aria-hidden=\"true\"></span><span class=\"unseen\">({word}) </span>"
+                );
+                self.surround(&start, node, depth, "</li>");
+            }
+            NodeValue::DescriptionList => self.surround("<dl>\n", node, depth, "</dl>"),
+            NodeValue::DescriptionItem(_) => self.children(node, depth),
+            NodeValue::DescriptionTerm => self.surround("<dt>", node, depth, "</dt>"),
+            NodeValue::DescriptionDetails => self.surround("<dd>", node, depth, "</dd>"),
+            NodeValue::Table(table) => self.table(table, node, depth),
+            NodeValue::TableRow(in_header) => self.row(node, *in_header, depth),
+            NodeValue::TableCell => self.cell(node, depth),
+            // Written at the end of the page.
+            NodeValue::FootnoteDefinition(_) => {}
+
+            NodeValue::Text(text) => {
+                push_text(&mut self.html, text);
+                if text.contains(['[', ']']) {
+                    self.dangling(text, self.places.span(data.sourcepos));
+                }
+            }
+            NodeValue::Escaped => {
+                if let Some(NodeValue::Text(text)) = node.first_child().map(|child| child.data().value.clone()) {
+                    push_text(&mut self.html, &text);
+                }
+            }
+            NodeValue::SoftBreak => self.html.push('\n'),
+            NodeValue::LineBreak => self.html.push_str("<br>\n"),
+            NodeValue::Code(code) => {
+                self.html.push_str("<code>");
+                push_text(&mut self.html, &code.literal);
+                self.html.push_str("</code>");
+            }
+            NodeValue::Math(formula) => self.math(formula, span()),
+            NodeValue::HtmlInline(html) if html.starts_with("<!--") => {}
+            NodeValue::HtmlInline(html) if self.options.raw_html => self.html.push_str(html),
+            NodeValue::HtmlInline(html) => push_text(&mut self.html, html),
+            NodeValue::Emph => self.mark("<em>", node, depth, "</em>"),
+            NodeValue::Strong => self.mark("<strong>", node, depth, "</strong>"),
+            NodeValue::Strikethrough => self.mark("<del>", node, depth, "</del>"),
+            NodeValue::Link(link) => {
+                let span = span();
+                self.link(node, depth, &link.url, span);
+            }
+            // `![[plan.png]]` is no picture here: it names a page like any other, and an unknown one is told.
+            NodeValue::WikiLink(link) => {
+                let span = span();
+                self.wiki_link(node, depth, &link.url, span);
+            }
+            NodeValue::Image(image) => {
+                self.picture(node, &image.url, &image.title, false);
+            }
+            NodeValue::FootnoteReference(reference) => self.footnote_reference(&reference.name),
+
+            // The rest belongs to extensions that are off.
+            _ => self.children(node, depth),
+        }
+    }
+
+    fn children(&mut self, node: Node<'a>, depth: usize) {
+        self.steps.extend(node.reverse_children().map(|child| Step::Enter(child, depth)));
+    }
+
+    /// Starts a new line, unless one has been started.
+    fn line(&mut self) {
+        if !self.html.is_empty() && !self.html.ends_with('\n') {
+            self.html.push('\n');
+        }
+    }
+
+    fn block(&mut self, html: &str) {
+        self.line();
+        self.html.push_str(html);
+    }
+
+    fn surround(&mut self, start: &str, node: Node<'a>, depth: usize, end: &'static str) {
+        self.block(start);
+        self.steps.push(Step::End(end));
+        self.children(node, depth);
+    }
+
+    fn mark(&mut self, start: &str, node: Node<'a>, depth: usize, end: &'static str) {
+        self.html.push_str(start);
+        self.steps.push(Step::Html(end));
+        self.children(node, depth);
+    }
+
+    fn slot(&mut self, fill: Fill) {
+        self.slots.push(Slot { at: self.html.len() as u32, fill });
+    }
+
+    fn heading(&mut self, node: Node<'a>, depth: usize) {
+        self.brackets = Brackets::default();
+        if self.survey.title.as_ref().is_some_and(|title| title.node.same_node(node)) {
+            return;
+        }
+        let Some(index) = self.headings.get(&std::ptr::from_ref(node)) else {
+            // Without words, or in a footnote: no place that one could go to.
+            self.line();
+            self.steps.push(Step::ParagraphEnd(self.html.len()));
+            self.html.push_str("<p>");
+            return self.children(node, depth);
+        };
+        let heading = &self.survey.headings[*index].heading;
+        self.line();
+        self.html.push_str(&format!("<h{} id=\"", heading.level));
+        push_text(&mut self.html, &heading.id);
+        self.html.push_str("\">");
+        self.steps.push(Step::End(["</h2>", "</h3>", "</h4>", "</h5>", "</h6>"][heading.level as usize - 2]));
+        self.children(node, depth);
+    }
+
+    /// A paragraph; the last one of a footnote takes the links back.
+    fn paragraph(&mut self, node: Node<'a>, depth: usize, note: Option<usize>) {
+        self.brackets = Brackets::default();
+        self.look_for_headings(node);
+        if self.figure(node) {
+            if let Some(note) = note {
+                self.steps.extend([Step::End("</p>"), Step::Back(note), Step::Html("<p>")]);
+            }
+            return;
+        }
+        let parent = node.parent();
+        let in_term = parent.is_some_and(|parent| matches!(parent.data().value, NodeValue::DescriptionTerm));
+        let is_tight = in_term
+            || parent.and_then(|parent| parent.parent()).is_some_and(|list| match &list.data().value {
+                NodeValue::List(list) => list.tight,
+                NodeValue::DescriptionItem(item) => item.tight,
+                _ => false,
+            });
+        if is_tight {
+            if node.previous_sibling().is_some() {
+                self.line();
+            }
+            return self.children(node, depth);
+        }
+        self.line();
+        self.steps.push(Step::ParagraphEnd(self.html.len()));
+        self.html.push_str("<p>");
+        if let Some(note) = note {
+            self.steps.push(Step::Back(note));
+        }
+        self.children(node, depth);
+    }
+
+    /// A picture that stands alone in its paragraph and has a caption. False if there is none.
+    fn figure(&mut self, node: Node<'a>) -> bool {
+        let Some(only) = node.first_child().filter(|child| child.next_sibling().is_none()) else { return false };
+        let data = only.data();
+        let NodeValue::Image(image) = &data.value else { return false };
+        if image.title.trim().is_empty() || image.title == DECORATIVE || !self.is_live(&image.url) {
+            return false;
+        }
+        self.block("<figure>");
+        self.picture(only, &image.url, &image.title, true);
+        self.html.push_str("<figcaption>");
+        push_text(&mut self.html, image.title.trim());
+        self.html.push_str("</figcaption></figure>\n");
+        true
+    }
+
+    fn is_live(&self, address: &str) -> bool {
+        !address.is_empty() && !addresses::is_dangerous(address)
+    }
+
+    fn picture(&mut self, node: Node<'a>, address: &str, title: &str, figure: bool) {
+        let alt = plain_text(node, self.options.raw_html).split_whitespace().collect::<Vec<_>>().join(" ");
+        let span = self.reference_span(node, address);
+        if !self.is_live(address) {
+            if address.is_empty() {
+                self.diagnostics.empty_link(span);
+            } else {
+                self.diagnostics.dangerous_address(span, address);
+            }
+            return push_text(&mut self.html, &alt);
+        }
+        let decorative = title == DECORATIVE;
+        if alt.is_empty() && !decorative {
+            self.diagnostics.missing_alt(span, address);
+        }
+        let alt = if decorative { String::new() } else { alt };
+        let caption = figure.then(|| title.trim().to_owned());
+        self.slot(Fill::Picture(self.pictures.len() as u32));
+        self.pictures.push(Picture { address: address.into(), alt, caption, figure, span });
+    }
+
+    fn quote(&mut self, node: Node<'a>, depth: usize) {
+        if let Some(alert) = self.read_alert(node) {
+            return self.alert(node, depth, alert);
+        }
+        self.surround("<blockquote>\n", node, depth, "</blockquote>");
+    }
+
+    /// The kind of an alert, if a quote begins with one, and the text after it in its first piece.
+    fn read_alert(&mut self, quote: Node<'a>) -> Option<Alert> {
+        let paragraph = quote.first_child().filter(|child| matches!(child.data().value, NodeValue::Paragraph))?;
+        let first = paragraph.first_child()?;
+        let data = first.data();
+        let NodeValue::Text(text) = &data.value else { return None };
+        let (name, rest) = text.strip_prefix("[!")?.split_once(']')?;
+        if name.is_empty() || !name.chars().all(|sign| sign.is_alphanumeric() || sign == '-' || sign == '_') {
+            return None;
+        }
+        let Some(kind) = ALERTS.iter().find(|kind| name.eq_ignore_ascii_case(kind)) else {
+            let span = self.places.find(self.places.span(data.sourcepos), name);
+            let nearest = self.guesses.nearest(name, ALERTS).map(str::to_uppercase);
+            self.diagnostics.unknown_alert(span, name, nearest.as_deref());
+            return None;
+        };
+        Some(Alert { kind, rest: rest.trim_start().to_owned() })
+    }
+
+    /// An alert: what stands on the line of its mark is its title.
+    fn alert(&mut self, node: Node<'a>, depth: usize, alert: Alert) {
+        let word = escape::text(self.options.words.get(&format!("alert.{}", alert.kind)));
+        // As a note it is no landmark: a page may have many, and two of one name would be told apart by none.
+        self.block(&format!(
+            "<aside class=\"alert\" role=\"note\" data-kind=\"{kind}\" aria-label=\"{word}\">\
+             <svg class=\"icon\" aria-hidden=\"true\"><use href=\"#_i-{kind}\"/></svg><p class=\"alert-title\">",
+            kind = alert.kind,
+        ));
+        self.brackets = Brackets::default();
+        let mut blocks: Vec<Node> = node.children().collect();
+        self.steps.push(Step::End("</aside>"));
+        let paragraph = blocks.remove(0);
+        self.steps.extend(blocks.into_iter().rev().map(|block| Step::Enter(block, depth)));
+
+        let inlines: Vec<Node> = paragraph.children().collect();
+        let is_break = |node: &&Node| matches!(node.data().value, NodeValue::SoftBreak | NodeValue::LineBreak);
+        let end = inlines.iter().position(|node| is_break(&node)).unwrap_or(inlines.len());
+        let (title, text) = inlines.split_at(end);
+        if text.len() > 1 {
+            self.steps.push(Step::End("</p>"));
+            self.steps.extend(text[1..].iter().rev().map(|inline| Step::Enter(inline, depth)));
+            self.steps.push(Step::Html("<p>"));
+        }
+        self.steps.push(Step::End("</p>"));
+        if title.len() == 1 && alert.rest.is_empty() {
+            self.html.push_str(&word);
+        } else {
+            self.steps.extend(title[1..].iter().rev().map(|inline| Step::Enter(inline, depth)));
+            self.steps.push(Step::Text(alert.rest));
+        }
+    }
+
+    fn code_block(&mut self, block: &NodeCodeBlock, node: Node<'a>) {
+        let place = node.data().sourcepos;
+        let literal = block.literal.replace('\r', "");
+        let literal = literal.strip_suffix('\n').unwrap_or(&literal);
+        let info = code::read_info(&block.info);
+        if info.language.eq_ignore_ascii_case("math") {
+            match math::mathml(literal, true) {
+                Ok(html) => return self.block(&format!("<div class=\"math\">{html}</div>\n")),
+                Err(reason) => self.diagnostics.math_unreadable(self.places.span(place), &reason),
+            }
+        }
+        self.code_blocks += 1;
+        let mut label = format!("{} {}", self.options.words.get("code.label"), self.code_blocks);
+        self.block("<div class=\"code\">");
+        if let Some(title) = info.title {
+            label = format!("{label}: {title}");
+            self.html.push_str("<p class=\"code-title\">");
+            push_text(&mut self.html, title);
+            self.html.push_str("</p>");
+        }
+        self.html.push_str("<pre tabindex=\"0\" role=\"region\" aria-label=\"");
+        push_text(&mut self.html, &label);
+        self.html.push_str("\"><code");
+        if !info.language.is_empty() {
+            self.html.push_str(" class=\"language-");
+            push_text(&mut self.html, &info.language.to_lowercase());
+            self.html.push('"');
+        }
+        self.html.push('>');
+        let word = || self.places.find(self.places.line(place), info.language);
+        match code::look_up(info.language) {
+            Look::Coloured(grammar) => {
+                if !code::push_coloured(&mut self.html, literal, grammar) {
+                    self.diagnostics.highlighting_failed(word(), info.language);
+                }
+            }
+            Look::Unknown => {
+                let nearest = self.guesses.nearest(info.language, code::languages()).map(str::to_lowercase);
+                self.diagnostics.unknown_code_language(word(), info.language, nearest.as_deref());
+                push_text(&mut self.html, literal);
+            }
+            Look::Plain => push_text(&mut self.html, literal),
+        }
+        self.html.push_str("</code></pre></div>\n");
+    }
+
+    fn html_block(&mut self, literal: &str) {
+        let literal = without_comments(literal);
+        let literal = literal.trim();
+        if literal.is_empty() {
+            return;
+        }
+        self.line();
+        if self.options.raw_html {
+            self.html.push_str(literal);
+        } else {
+            self.html.push_str("<p>");
+            push_text(&mut self.html, literal);
+            self.html.push_str("</p>");
+        }
+        self.html.push('\n');
+    }
+
+    fn math(&mut self, formula: &NodeMath, span: Span) {
+        match math::mathml(&formula.literal, formula.display_math) {
+            Ok(html) => self.html.push_str(&html),
+            Err(reason) => {
+                self.diagnostics.math_unreadable(span, &reason);
+                self.html.push_str("<code>");
+                push_text(&mut self.html, &formula.literal);
+                self.html.push_str("</code>");
+            }
+        }
+    }
+
+    fn table(&mut self, table: &NodeTable, node: Node<'a>, depth: usize) {
+        self.tables += 1;
+        let label = escape::text(&self.options.words.count("table.label", self.tables));
+        self.block(&format!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>\n"));
+        self.table = TableState { alignments: table.alignments.clone(), ..TableState::default() };
+        let mut rows: Vec<Node> = node.children().collect();
+        self.steps.push(Step::End("</table></div>"));
+        if rows.len() > 1 {
+            self.steps.push(Step::End("</tbody>"));
+            self.steps.extend(rows.drain(1..).rev().map(|row| Step::Enter(row, depth)));
+            self.steps.push(Step::Html("<tbody>\n"));
+        }
+        self.steps.push(Step::Html("</thead>\n"));
+        self.steps.extend(rows.into_iter().map(|row| Step::Enter(row, depth)));
+        self.html.push_str("<thead>\n");
+    }
+
+    fn row(&mut self, node: Node<'a>, in_header: bool, depth: usize) {
+        self.table.column = 0;
+        self.table.in_header = in_header;
+        let columns = self.table.alignments.len();
+        if !in_header {
+            let span = self.places.span(node.data().sourcepos);
+            let cells = tables::cells(self.places.slice(span));
+            if cells != columns {
+                self.diagnostics.table_ragged(span, cells, columns);
+            }
+        }
+        self.html.push_str("<tr>");
+        self.steps.push(Step::End("</tr>"));
+        self.children(node, depth);
+    }
+
+    fn cell(&mut self, node: Node<'a>, depth: usize) {
+        self.brackets = Brackets::default();
+        let alignment = self.table.alignments.get(self.table.column).copied().unwrap_or(TableAlignment::None);
+        self.table.column += 1;
+        // A header without words would announce nothing.
+        let is_header = self.table.in_header && node.first_child().is_some();
+        self.html.push_str(if is_header { "<th scope=\"col\"" } else { "<td" });
+        self.html.push_str(match alignment {
+            TableAlignment::Right => " class=\"end\">",
+            TableAlignment::Center => " class=\"center\">",
+            TableAlignment::None | TableAlignment::Left => ">",
+        });
+        self.steps.push(Step::Html(if is_header { "</th>" } else { "</td>" }));
+        self.children(node, depth);
+    }
+
+    fn link(&mut self, node: Node<'a>, depth: usize, address: &str, span: Span) {
+        let has_words = !plain_text(node, self.options.raw_html).trim().is_empty();
+        if address.is_empty() || !has_words {
+            self.diagnostics.empty_link(span);
+        } else if addresses::is_dangerous(address) {
+            self.diagnostics.dangerous_address(span, address);
+        } else if !self.in_link {
+            let span = self.reference_span(node, address);
+            self.start_link(Link { target: Target::Address(address.into()), span });
+        }
+        self.children(node, depth);
+    }
+
+    fn wiki_link(&mut self, node: Node<'a>, depth: usize, name: &str, span: Span) {
+        let Some(target) = addresses::wiki_target(name) else {
+            self.diagnostics.empty_link(span);
+            return self.children(node, depth);
+        };
+        let has_own_words = plain_text(node, self.options.raw_html) != name;
+        let words = addresses::wiki_words(&target);
+        if !self.in_link {
+            self.start_link(Link { target, span });
+        }
+        if has_own_words {
+            self.children(node, depth);
+        } else {
+            self.steps.push(Step::Text(words));
+        }
+    }
+
+    /// Opens a link; it is closed after the steps that are pushed next. HTML has no link in a link.
+    fn start_link(&mut self, link: Link) {
+        let index = self.links.len() as u32;
+        self.links.push(link);
+        self.slot(Fill::LinkStart(index));
+        self.in_link = true;
+        self.steps.push(Step::LinkEnd(index));
+    }
+
+    /// The place of a link or picture. All uses of one reference have the place of the first, so that a
+    /// fault of its address is told once.
+    fn reference_span(&mut self, node: Node<'a>, address: &str) -> Span {
+        let span = self.places.span(node.data().sourcepos);
+        let source = self.places.slice(span);
+        if source.ends_with(']') && source.starts_with(['[', '!']) {
+            return *self.referred.entry(address.to_owned()).or_insert(span);
+        }
+        span
+    }
+
+    fn footnote_reference(&mut self, name: &str) {
+        let Some(&index) = self.notes.by_name.get(&folded(name)) else { return };
+        if self.notes.list[index].number.is_none() {
+            self.notes.referred.push(index);
+            self.notes.list[index].number = Some(self.notes.referred.len());
+        }
+        let note = &mut self.notes.list[index];
+        note.references += 1;
+        let (number, id) = (note.number.unwrap_or_default(), reference_id(note.number.unwrap_or_default(), note.references));
+        if self.in_link {
+            return self.html.push_str(&format!("<sup id=\"{id}\">{number}</sup>"));
+        }
+        let label = escape::text(&self.options.words.count("footnotes.ref", number));
+        self.html.push_str(&format!("<sup><a id=\"{id}\" href=\"#_fn-{number}\" aria-label=\"{label}\">{number}</a></sup>"));
+    }
+
+    /// The footnotes, in the order of their references; those in footnotes come last.
+    fn notes(&mut self) {
+        let mut written = 0;
+        while let Some(&index) = self.notes.referred.get(written) {
+            if written == 0 {
+                let title = escape::text(self.options.words.get("footnotes.title"));
+                self.block(&format!(
+                    "<section class=\"footnotes\" aria-labelledby=\"_footnotes\"><h2 class=\"unseen\" id=\"_footnotes\">{title}</h2>\n<ol>\n"
+                ));
+            }
+            written += 1;
+            self.block(&format!("<li id=\"_fn-{written}\">"));
+            self.steps.push(Step::End("</li>"));
+            let node = self.notes.list[index].node;
+            let mut blocks: Vec<Node> = node.children().collect();
+            match blocks.pop() {
+                Some(last) if matches!(last.data().value, NodeValue::Paragraph) => self.steps.push(Step::LastParagraph(last, 1, index)),
+                last => {
+                    self.steps.extend([Step::End("</p>"), Step::Back(index), Step::Html("<p>")]);
+                    self.steps.extend(last.map(|last| Step::Enter(last, 1)));
+                }
+            }
+            self.steps.extend(blocks.into_iter().rev().map(|block| Step::Enter(block, 1)));
+            self.run();
+        }
+        if written > 0 {
+            self.html.push_str("</ol>\n</section>\n");
+        }
+        for note in self.notes.list.iter().filter(|note| note.number.is_none()) {
+            let line = self.places.line(note.node.data().sourcepos);
+            self.diagnostics.unused_footnote(self.places.find(line, &format!("[^{}]", note.name)), &note.name);
+        }
+    }
+
+    fn links_back(&mut self, note: usize) {
+        let note = &self.notes.list[note];
+        let word = escape::text(self.options.words.get("footnotes.back"));
+        let is_alone = self.html.ends_with("<p>");
+        for reference in 1..=note.references {
+            let id = reference_id(note.number.unwrap_or_default(), reference);
+            if reference > 1 || !is_alone {
+                self.html.push(' ');
+            }
+            self.html.push_str(&match reference {
+                1 => format!("<a href=\"#{id}\" aria-label=\"{word}\">↩</a>"),
+                _ => format!("<a href=\"#{id}\" aria-label=\"{word} {reference}\">↩<sup>{reference}</sup></a>"),
+            });
+        }
+    }
+
+    fn dangling(&mut self, text: &str, node: Span) {
+        for dangling in self.brackets.read(text) {
+            match dangling {
+                Dangling::Reference { label, at, length } => {
+                    let labels = self.labels.get_or_insert_with(|| prose::defined_labels(&self.text[self.start..]));
+                    let nearest = self.guesses.nearest(label, labels.iter().copied());
+                    self.diagnostics.undefined_reference(prose::place_in(self.text, node, text, at, length), label, nearest);
+                }
+                Dangling::Footnote { name, at } => {
+                    let nearest = self.guesses.nearest(name, self.notes.list.iter().map(|note| note.name.as_str()));
+                    let length = "[^]".len() + name.len();
+                    self.diagnostics.undefined_footnote(prose::place_in(self.text, node, text, at, length), name, nearest);
+                }
+            }
+        }
+    }
+
+    fn look_for_headings(&mut self, paragraph: Node<'a>) {
+        let mut at_line_start = true;
+        for inline in paragraph.children() {
+            let data = inline.data();
+            if let NodeValue::Text(text) = &data.value
+                && at_line_start
+                && text.starts_with('#')
+            {
+                let is_first = inline.previous_sibling().is_none()
+                    && paragraph.previous_sibling().is_none()
+                    && paragraph.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Document));
+                let start = self.places.span(data.sourcepos).start;
+                let line = Span { start, end: self.places.line(data.sourcepos).end.max(start) };
+                if let Some(mended) = prose::heading_with_space(self.places.slice(line), is_first) {
+                    self.diagnostics.heading_without_space(line, &mended);
+                }
+            }
+            at_line_start = matches!(data.value, NodeValue::SoftBreak | NodeValue::LineBreak);
+        }
+    }
+}
+
+/// The title that marks a picture as decoration.
+const DECORATIVE: &str = "decorative";
+
+const ALERTS: [&str; 5] = ["note", "tip", "important", "warning", "caution"];
+
+struct Alert {
+    kind: &'static str,
+    rest: String,
+}
+
+/// The id of a mark in the text; ids of the theme begin with `_`.
+fn reference_id(number: usize, reference: usize) -> String {
+    match reference {
+        1 => format!("_fnref-{number}"),
+        _ => format!("_fnref-{number}-{reference}"),
+    }
+}
+
+/// "Did you mean", worked out for so many names of a page, and for names of so many bytes: each takes a
+/// look at every name that is known, and a hostile page can hold a hundred thousand of both.
+#[derive(Default)]
+struct Guesses(usize);
+
+impl Guesses {
+    const MOST: usize = 50;
+    const LONGEST: usize = 60;
+
+    fn nearest<'n>(&mut self, name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+        self.0 += 1;
+        if self.0 > Guesses::MOST || name.len() > Guesses::LONGEST {
+            return None;
+        }
+        crate::diagnostics::nearest(name, candidates.into_iter().filter(|candidate| candidate.len() <= Guesses::LONGEST))
+    }
+}
