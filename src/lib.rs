@@ -12,7 +12,10 @@
 
 pub mod address;
 pub mod diagnostics;
+pub mod hosts;
 pub mod i18n;
 pub mod markdown;
+pub mod output;
+pub mod release;
 pub mod source;
 pub mod theme;
