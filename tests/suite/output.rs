@@ -370,6 +370,133 @@ fn broken_links_and_faults_keep_the_old_site() {
     });
 }
 
+/// Runs a build that panics where it is told to.
+fn stop_at(place: &Place, build: &Build, stop: Phase) {
+    let phase = |phase: Phase| {
+        (build.phase)(phase);
+        assert!(phase != stop, "a test");
+    };
+    let stopped = Build { phase: &phase, progress: build.progress, ..*build };
+    assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| place.build(&stopped))).is_err());
+}
+
+/// Between the look at the folder and the exchange others go on working.
+#[test]
+fn what_others_write_during_the_switch_is_not_lost() {
+    for stopped in [false, true] {
+        for atomic in [true, false] {
+            let place = Place::new();
+            place.build(&Build { atomic, ..Build::new(&files(&ONE)) }).unwrap();
+            place.put("edited.txt", "first");
+            place.put("en/edited.txt", "first");
+            fs::create_dir(place.out().join("folder")).unwrap();
+            let meddle = |phase: Phase| {
+                if phase == Phase::Switch {
+                    std::thread::sleep(std::time::Duration::from_millis(20));
+                    place.put("edited.txt", "second");
+                    place.put("en/edited.txt", "second");
+                    place.put("new/created.txt", "created");
+                    fs::create_dir_all(place.out().join("created/empty")).unwrap();
+                }
+            };
+            let two = files(&TWO);
+            let build = Build { atomic, phase: &meddle, ..Build::new(&two) };
+            if stopped {
+                // The old site has been exchanged out, and the build dies. Then the others go on.
+                stop_at(&place, &build, Phase::CleanUp);
+                place.put("en/edited.txt", "third");
+                place.build(&Build { atomic, ..Build::new(&two) }).unwrap();
+            } else {
+                place.build(&build).unwrap();
+            }
+            let there = place.contents();
+            let text = |path: &str| std::str::from_utf8(&there[path]).unwrap();
+            assert_eq!((text("edited.txt"), text("new/created.txt")), ("second", "created"));
+            assert_eq!(text("en/edited.txt"), if stopped { "third" } else { "second" });
+            assert!(there.contains_key("created/empty/") && there.contains_key("folder/"));
+            place.leaves_no_rubbish();
+        }
+    }
+}
+
+#[test]
+fn a_build_that_stops_in_any_phase_is_followed_by_a_whole_one() {
+    both_ways(|atomic| {
+        for stop in [Phase::Recover, Phase::Stage, Phase::Fill, Phase::Sync, Phase::Switch, Phase::CleanUp] {
+            let place = Place::new();
+            place.build(&Build { atomic, ..Build::new(&files(&ONE)) }).unwrap();
+            let two = files(&TWO);
+            let build = Build { atomic, ..Build::new(&two) };
+            stop_at(&place, &build, stop);
+            if stop < Phase::CleanUp {
+                assert_eq!(place.contents(), files(&ONE), "{stop:?}");
+            }
+            place.build(&build).unwrap();
+            assert!(two.iter().all(|(path, bytes)| place.contents().get(path) == Some(bytes)), "{stop:?}");
+            place.leaves_no_rubbish();
+        }
+    });
+}
+
+/// Every single step of the way file by file, looked at from outside.
+#[test]
+fn file_by_file_every_page_is_whole_after_each_step() {
+    let place = Place::new();
+    place.build(&Build::new(&files(&ONE))).unwrap();
+    let (one, two) = (files(&ONE), files(&TWO));
+    let steps = AtomicUsize::new(0);
+    let switching = AtomicUsize::new(0);
+    let phase = |phase: Phase| switching.store((phase >= Phase::Switch).into(), Ordering::Relaxed);
+    let look = |_| {
+        if switching.load(Ordering::Relaxed) == 0 {
+            return;
+        }
+        steps.fetch_add(1, Ordering::Relaxed);
+        let there = snapshot(&place.out());
+        assert!(there.contains_key("release.json"));
+        for (path, bytes) in there.iter().filter(|(path, _)| path.ends_with(".html")) {
+            assert!(one.get(path) == Some(bytes) || two.get(path) == Some(bytes), "{path}");
+            let text = std::str::from_utf8(bytes).unwrap();
+            for link in text.split("href=").skip(1).map(|rest| rest.split('>').next().unwrap()) {
+                let target = link.trim_start_matches("../");
+                // A new page may be read while the old one that leads to it still goes; never the other way.
+                assert!(there.contains_key(target) || one.get(path) == Some(bytes) && target == "en/old.html", "{path}: {target}");
+            }
+        }
+    };
+    place.build(&Build { atomic: false, progress: &look, phase: &phase, ..Build::new(&two) }).unwrap();
+    assert_eq!(steps.into_inner(), 6, "four files and the manifest move, one goes");
+}
+
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+#[test]
+fn a_reader_always_meets_a_whole_site() {
+    let place = Place::new();
+    let sites = [files(&ONE), files(&TWO)];
+    place.build(&Build::new(&sites[0])).unwrap();
+    let ended = std::sync::atomic::AtomicBool::new(false);
+    let looks = std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let mut looks = 0;
+            while !ended.load(Ordering::Relaxed) {
+                let page = fs::read(place.out().join("index.html")).unwrap();
+                assert!(sites.iter().any(|site| site["index.html"] == page));
+                // As a browser does: the page first, then what it loads, which may be of the release before.
+                let page = String::from_utf8(page).unwrap();
+                fs::read(place.out().join(page.split(['=', '>']).nth(1).unwrap())).unwrap();
+                looks += 1;
+            }
+            looks
+        });
+        for number in 1..=60 {
+            place.build(&Build::new(&sites[number % 2])).unwrap();
+        }
+        ended.store(true, Ordering::Relaxed);
+        reader.join().unwrap()
+    });
+    assert!(looks > 100, "{looks} looks");
+}
+
 #[test]
 fn a_panic_while_rendering_leaves_no_stage() {
     let place = Place::new();
