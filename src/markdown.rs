@@ -6,6 +6,7 @@
 mod addresses;
 mod code;
 mod escape;
+mod fill;
 mod format;
 mod headings;
 mod math;
@@ -15,6 +16,8 @@ mod survey;
 mod tables;
 #[cfg(test)]
 mod tests;
+
+pub use fill::{LinkTag, PictureTag};
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -201,25 +204,4 @@ pub struct Picture {
     /// The picture is alone in its paragraph and becomes a figure.
     pub figure: bool,
     pub span: Span,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub struct Options<'a> {
-    pub words: &'a crate::i18n::Words,
-    pub raw_html: bool,
-    pub math_dollars: bool,
-}
-
-#[derive(Clone, Debug)]
-pub struct Document {
-    pub title: Option<Heading>,
-    pub headings: Vec<Heading>,
-    pub links: Vec<Link>,
-    pub pictures: Vec<Picture>,
-    pub body: Body,
-    pub lead: String,
-}
-
-pub fn parse(_text: &str, _start: usize, _options: &Options, _diagnostics: &mut crate::diagnostics::Diagnostics) -> Document {
-    panic!("provisional")
 }
