@@ -14,7 +14,9 @@ pub struct Asset {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Nature {
     /// A picture that browsers show, with its size in pixels where it has one.
-    Picture { size: Option<(u32, u32)> },
+    Picture {
+        size: Option<(u32, u32)>,
+    },
     /// Has a picture's ending, and is none that can be read.
     BrokenPicture,
     /// Can run scripts or load from elsewhere: never published because a page links it.
@@ -24,8 +26,7 @@ pub enum Nature {
 
 const PICTURES: [&str; 8] = ["avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
 const MEDIA: [&str; 9] = ["m4a", "mp3", "mp4", "ogg", "opus", "pdf", "wav", "webm", "vtt"];
-const DOCUMENTS: [&str; 14] =
-    ["csv", "doc", "docx", "epub", "json", "odp", "ods", "odt", "ppt", "pptx", "txt", "xls", "xlsx", "zip"];
+const DOCUMENTS: [&str; 14] = ["csv", "doc", "docx", "epub", "json", "odp", "ods", "odt", "ppt", "pptx", "txt", "xls", "xlsx", "zip"];
 const ACTIVE: [&str; 9] = ["cjs", "hta", "htm", "html", "js", "mjs", "shtml", "xht", "xhtml"];
 
 /// The ending of a file name in lower case.
@@ -149,7 +150,8 @@ mod tests {
 
     #[test]
     fn svg_that_can_act_is_active() {
-        let plain = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><g id="a"/><use href="#a"/><rect fill="url(#p)"/></svg>"##;
+        let plain =
+            r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><g id="a"/><use href="#a"/><rect fill="url(#p)"/></svg>"##;
         assert_eq!(nature("a.svg", plain.as_bytes()), Nature::Picture { size: Some((20, 10)) });
         for inner in [
             "<script>1</script>",

@@ -157,7 +157,9 @@ type Outcome = Result<u8, String>;
 
 fn site_folder(site: Option<&Path>) -> Result<SiteFolder, String> {
     match site {
-        Some(path) => SiteFolder::named(path).map_err(|error| format!("cannot read the site `{}`: {}", path.display(), disk::plain(&error))),
+        Some(path) => {
+            SiteFolder::named(path).map_err(|error| format!("cannot read the site `{}`: {}", path.display(), disk::plain(&error)))
+        }
         None => SiteFolder::nearest(Path::new(".")).map_err(|error| format!("cannot read this folder: {}", disk::plain(&error))),
     }
 }
@@ -290,7 +292,9 @@ fn say(folder: &SiteFolder, out: &Path, written: &output::Written) {
     let how = match written.switch {
         Switch::Withheld => return,
         Switch::Unneeded => "nothing has changed".to_owned(),
-        Switch::Renamed | Switch::Exchanged => format!("{} written, {} unchanged, {} removed", written.written, written.unchanged, written.removed),
+        Switch::Renamed | Switch::Exchanged => {
+            format!("{} written, {} unchanged, {} removed", written.written, written.unchanged, written.removed)
+        }
         Switch::FileByFile => format!(
             "{} written, {} unchanged, {} removed, one after the other: this disk cannot exchange two folders in one step",
             written.written, written.unchanged, written.removed
@@ -445,7 +449,8 @@ fn manual(code: Option<&str>) -> Outcome {
 }
 
 fn new_site(dir: &Path) -> Outcome {
-    disk::create_site(dir, &starter::files()).map_err(|error| format!("cannot make a site in `{}`: {}", dir.display(), disk::plain(&error)))?;
+    disk::create_site(dir, &starter::files())
+        .map_err(|error| format!("cannot make a site in `{}`: {}", dir.display(), disk::plain(&error)))?;
     println!("made a site in `{0}`; next: hornbook build {0}", dir.display());
     Ok(CLEAN)
 }

@@ -61,7 +61,14 @@ struct Head<'a> {
 }
 
 impl Composer {
-    pub fn new(config: Arc<Config>, site: Site, files: Arc<Files>, theme: Arc<Theme>, links: Vec<Arc<Links>>, logo: Option<OutPath>) -> Composer {
+    pub fn new(
+        config: Arc<Config>,
+        site: Site,
+        files: Arc<Files>,
+        theme: Arc<Theme>,
+        links: Vec<Arc<Links>>,
+        logo: Option<OutPath>,
+    ) -> Composer {
         Composer {
             words: site.languages.iter().map(|tag| theme.words(tag)).collect(),
             navs: site.nodes.iter().map(|_| OnceLock::new()).collect(),
@@ -87,7 +94,8 @@ impl Composer {
             found.map(|asset| href(head.out, &asset.path(), None)).unwrap_or_default()
         };
         let own = |address: &str| href(head.out, &self.out_of(head.language, address), None);
-        let description = if head.description.is_empty() { self.config.description(language).to_string() } else { head.description.to_owned() };
+        let description =
+            if head.description.is_empty() { self.config.description(language).to_string() } else { head.description.to_owned() };
         let site_title = self.config.title(language);
         Frame {
             lang: language.clone(),
@@ -400,7 +408,8 @@ impl Composer {
         while let Some(parent) = self.site.nodes[open[open.len() - 1]].parent {
             open.push(parent);
         }
-        let view = NavView { lang: self.site.languages[here.language].clone(), items: self.nav_items(front, &open, here.language, &here.out) };
+        let view =
+            NavView { lang: self.site.languages[here.language].clone(), items: self.nav_items(front, &open, here.language, &here.out) };
         if view.items.is_empty() {
             return String::new();
         }
@@ -422,12 +431,23 @@ impl Composer {
     }
 
     /// The head of a made page that each language has at the same address.
-    fn made(&self, language: usize, address: &str, title: &str, kind: &'static str, exists: &dyn Fn(usize) -> bool) -> (Frame, Vec<Named>, Markup, OutPath) {
+    fn made(
+        &self,
+        language: usize,
+        address: &str,
+        title: &str,
+        kind: &'static str,
+        exists: &dyn Fn(usize) -> bool,
+    ) -> (Frame, Vec<Named>, Markup, OutPath) {
         let out = self.out_of(language, address);
         let counterparts = |other: usize| self.out_of(other, if exists(other) { address } else { "index.html" });
         let frame = self.frame(Head { language, out: &out, title, description: "", kind, no_index: false, counterparts: &counterparts });
         let front = self.site.fronts[language];
-        let home = Named { title: self.words[language].get("nav.home").to_owned(), href: href(&out, &self.site.nodes[front].out, None), lang: None };
+        let home = Named {
+            title: self.words[language].get("nav.home").to_owned(),
+            href: href(&out, &self.site.nodes[front].out, None),
+            lang: None,
+        };
         let view = NavView { lang: frame.lang.clone(), items: self.nav_items(front, &[front], language, &out) };
         let nav = if view.items.is_empty() { String::new() } else { self.theme.render("parts/nav.html", &view).unwrap_or_default() };
         (frame, vec![home], Markup(nav.into()), out)
@@ -514,7 +534,15 @@ impl Composer {
         let out = OutPath::new(ROOT);
         let title = self.config.title(&self.site.languages[0]);
         let fronts = |language: usize| self.site.nodes[self.site.fronts[language]].out.clone();
-        let frame = self.frame(Head { language: 0, out: &out, title: &title, description: "", kind: "languages", no_index: false, counterparts: &fronts });
+        let frame = self.frame(Head {
+            language: 0,
+            out: &out,
+            title: &title,
+            description: "",
+            kind: "languages",
+            no_index: false,
+            counterparts: &fronts,
+        });
         LanguagesView { choices: self.choices(&|front| href(&out, front, None)), frame }
     }
 
@@ -522,7 +550,15 @@ impl Composer {
         let out = OutPath::new(NOT_FOUND);
         let title = self.words[0].get("notfound.title").to_owned();
         let fronts = |language: usize| self.site.nodes[self.site.fronts[language]].out.clone();
-        let mut frame = self.frame(Head { language: 0, out: &out, title: &title, description: "", kind: "not-found", no_index: true, counterparts: &fronts });
+        let mut frame = self.frame(Head {
+            language: 0,
+            out: &out,
+            title: &title,
+            description: "",
+            kind: "not-found",
+            no_index: true,
+            counterparts: &fronts,
+        });
         frame.canonical = None;
         let base = self.config.base.as_ref().map(|base| address::encode(&base.path));
         if let Some(base) = &base {

@@ -297,7 +297,9 @@ impl Reader {
 
     fn texts(&mut self, entry: &Entry) -> Vec<(String, Span)> {
         let texts = match &entry.node.value {
-            Value::List(items) => items.iter().map(|item| quoted(item).map(|text| (text.to_owned(), item.span))).collect::<Option<Vec<_>>>(),
+            Value::List(items) => {
+                items.iter().map(|item| quoted(item).map(|text| (text.to_owned(), item.span))).collect::<Option<Vec<_>>>()
+            }
             _ => None,
         };
         texts.unwrap_or_else(|| {
@@ -389,7 +391,8 @@ fn is_web_address(text: &str) -> bool {
 fn is_language_tag(tag: &str) -> bool {
     let mut parts = tag.split('-');
     parts.next().is_some_and(|first| matches!(first.len(), 2..=3) && first.bytes().all(|letter| letter.is_ascii_lowercase()))
-        && parts.all(|part| matches!(part.len(), 2..=8) && part.bytes().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit()))
+        && parts
+            .all(|part| matches!(part.len(), 2..=8) && part.bytes().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit()))
 }
 
 fn base(text: &str) -> Option<Base> {

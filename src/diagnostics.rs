@@ -634,7 +634,12 @@ impl Diagnostics {
 
     /// `template`: the page's template; the fault itself is in the layout around it.
     pub fn policy_missing(&mut self, template: &str) {
-        self.error("policy-missing", Span::FILE, format!("pages of `{template}` lack their Content-Security-Policy"), Some("keep the `<meta http-equiv=\"Content-Security-Policy\" …>` line of the default layout as it is".into()));
+        self.error(
+            "policy-missing",
+            Span::FILE,
+            format!("pages of `{template}` lack their Content-Security-Policy"),
+            Some("keep the `<meta http-equiv=\"Content-Security-Policy\" …>` line of the default layout as it is".into()),
+        );
     }
 
     pub fn style_unreadable(&mut self, span: Span, reason: &str) {

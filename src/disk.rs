@@ -111,7 +111,15 @@ impl SiteFolder {
             }
         }
         let pages = listing.pages.into_par_iter().map(|(path, file)| read_source(&file, path)).collect();
-        Input { config, told, pages, files: Arc::new(Files::new(root, assets, others)), theme: if has_theme { self.theme() } else { BTreeMap::new() }, today, drafts }
+        Input {
+            config,
+            told,
+            pages,
+            files: Arc::new(Files::new(root, assets, others)),
+            theme: if has_theme { self.theme() } else { BTreeMap::new() },
+            today,
+            drafts,
+        }
     }
 
     fn walk(&self, config: &Config, out: &Path, root: &str, has_theme: bool) -> Listing {

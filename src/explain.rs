@@ -73,7 +73,12 @@ pub fn explain(input: &Input, build: &Build, path: &str) -> Option<Explained> {
             .document
             .headings
             .iter()
-            .map(|heading| ExplainedHeading { level: heading.level, text: heading.text.clone(), id: heading.id.clone(), line: line(heading.span.start) })
+            .map(|heading| ExplainedHeading {
+                level: heading.level,
+                text: heading.text.clone(),
+                id: heading.id.clone(),
+                line: line(heading.span.start),
+            })
             .collect(),
         links: links.collect(),
     })
@@ -98,7 +103,10 @@ impl Explained {
     }
 
     pub fn to_text(&self) -> String {
-        let mut text = format!("{}\n  kind     {}\n  title    {}\n  address  {}\n  language {}\n", self.path, self.kind, self.title, self.url, self.lang);
+        let mut text = format!(
+            "{}\n  kind     {}\n  title    {}\n  address  {}\n  language {}\n",
+            self.path, self.kind, self.title, self.url, self.lang
+        );
         if !self.summary.is_empty() {
             text.push_str(&format!("  summary  {}\n", self.summary));
         }

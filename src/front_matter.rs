@@ -310,7 +310,9 @@ impl Reader<'_> {
 
     fn texts(&mut self, entry: &Entry) -> Vec<Placed> {
         match entry.node.texts() {
-            Some(texts) => texts.into_iter().map(|(text, span)| (text.trim().to_owned(), span)).filter(|(text, _)| !text.is_empty()).collect(),
+            Some(texts) => {
+                texts.into_iter().map(|(text, span)| (text.trim().to_owned(), span)).filter(|(text, _)| !text.is_empty()).collect()
+            }
             None => {
                 self.wrong(entry, "a text or a list of texts");
                 Vec::new()
@@ -329,7 +331,8 @@ impl Reader<'_> {
     /// A date, or the date of a point in time.
     fn date(&mut self, entry: &Entry) -> Option<Date> {
         let text = entry.node.text().unwrap_or_default();
-        let date = text.get(..10).filter(|_| matches!(text.as_bytes().get(10), None | Some(b'T' | b't' | b' '))).and_then(|day| day.parse().ok());
+        let date =
+            text.get(..10).filter(|_| matches!(text.as_bytes().get(10), None | Some(b'T' | b't' | b' '))).and_then(|day| day.parse().ok());
         if date.is_none() {
             self.diagnostics.not_a_date(entry.node.span, &entry.key, text);
         }
@@ -345,8 +348,7 @@ mod tests {
     fn check(text: &str, expected: &[&str]) -> (FrontMatter, usize) {
         let mut diagnostics = Diagnostics::of(SourcePath::new("a.md"));
         let (matter, body) = read(text, &mut diagnostics);
-        let told: Vec<String> =
-            diagnostics.into_list().iter().map(|one| format!("{}@{}", one.code, &text[one.span.range()])).collect();
+        let told: Vec<String> = diagnostics.into_list().iter().map(|one| format!("{}@{}", one.code, &text[one.span.range()])).collect();
         assert_eq!(told, expected, "{text}");
         (matter, body)
     }
@@ -366,22 +368,25 @@ mod tests {
 
     #[test]
     fn a_colon_in_a_plain_text_is_told_and_the_rest_is_read() {
-        let (matter, _) = check("---\ntitle: Price: how to say it\norder: x\n---\n", &[
-            "unquoted-colon@Price: how to say it",
-            "front-matter-wrong-type@x",
-        ]);
+        let (matter, _) = check(
+            "---\ntitle: Price: how to say it\norder: x\n---\n",
+            &["unquoted-colon@Price: how to say it", "front-matter-wrong-type@x"],
+        );
         assert_eq!(matter.title.as_deref(), Some("Price: how to say it"));
     }
 
     #[test]
     fn slips_are_told_at_their_place() {
-        check("---\nkind: leson\nupdated: soon\ntitel: x\ndraft: maybe\nminutes: ten\n---\n", &[
-            "unknown-kind@leson",
-            "not-a-date@soon",
-            "front-matter-near-miss@titel",
-            "front-matter-wrong-type@maybe",
-            "front-matter-wrong-type@ten",
-        ]);
+        check(
+            "---\nkind: leson\nupdated: soon\ntitel: x\ndraft: maybe\nminutes: ten\n---\n",
+            &[
+                "unknown-kind@leson",
+                "not-a-date@soon",
+                "front-matter-near-miss@titel",
+                "front-matter-wrong-type@maybe",
+                "front-matter-wrong-type@ten",
+            ],
+        );
         check("---\ntitle: x\n", &["front-matter-unclosed@---"]);
         check("---\ntitle: [x\n---\n", &["front-matter-unreadable@"]);
         check("+++\ntitle = x\n+++\n", &["front-matter-unreadable@x"]);

@@ -107,15 +107,22 @@ pub struct Rendered {
 pub enum Bytes {
     Made(Vec<u8>),
     /// The bytes of a source file, which have this hash and length.
-    Copy { from: SourcePath, hash: Hash, length: u64 },
+    Copy {
+        from: SourcePath,
+        hash: Hash,
+        length: u64,
+    },
 }
 
 /// Makes the site. Total: whatever the input, there is an answer.
 pub fn build(input: &Input, memory: &mut Memory) -> Build {
     let mut told = input.told.clone();
     let prefixed = !input.config.languages.is_empty();
-    let languages: Vec<Arc<str>> =
-        if prefixed { input.config.languages.iter().map(|language| language.tag.clone()).collect() } else { vec![guess_language(&input.pages)] };
+    let languages: Vec<Arc<str>> = if prefixed {
+        input.config.languages.iter().map(|language| language.tag.clone()).collect()
+    } else {
+        vec![guess_language(&input.pages)]
+    };
 
     let theme = remembered_theme(input, &languages, memory);
     told.extend(theme.1);
@@ -237,8 +244,13 @@ fn missing_languages(input: &Input, pages: &[Arc<Page>]) -> Vec<Diagnostic> {
     let mut diagnostics = Diagnostics::of(SourcePath::new(crate::config::FILE_NAME));
     for (at, language) in input.config.languages.iter().enumerate() {
         if !pages.iter().any(|page| page.language == at) {
-            let folder = if input.files.root.is_empty() { language.tag.to_string() } else { format!("{}/{}", input.files.root, language.tag) };
-            diagnostics.config_unknown_language(language.span, &language.tag, &format!("put its pages into the folder `{folder}/`, or remove it"));
+            let folder =
+                if input.files.root.is_empty() { language.tag.to_string() } else { format!("{}/{}", input.files.root, language.tag) };
+            diagnostics.config_unknown_language(
+                language.span,
+                &language.tag,
+                &format!("put its pages into the folder `{folder}/`, or remove it"),
+            );
         }
     }
     diagnostics.into_list()
@@ -338,7 +350,11 @@ impl Plan<'_> {
             let mut diagnostics = Diagnostics::of(page.path.clone());
             for (alias, span) in &page.front.aliases {
                 let Some(out) = alias_out(alias, &site.prefixes[node.language]) else {
-                    diagnostics.front_matter_wrong_type(*span, "aliases", "a list of addresses inside the site, for example `role/old-name`");
+                    diagnostics.front_matter_wrong_type(
+                        *span,
+                        "aliases",
+                        "a list of addresses inside the site, for example `role/old-name`",
+                    );
                     continue;
                 };
                 if let Err(owner) = self.add(out.clone(), Entry::Redirect(id), &page.path) {

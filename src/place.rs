@@ -41,9 +41,7 @@ pub fn place_all(paths: &[&SourcePath], root: &str, languages: &[Arc<str>]) -> (
     let with_index: BTreeSet<(usize, &str)> = inside
         .iter()
         .flatten()
-        .filter(|(_, path)| {
-            address::strip_markdown(address::file_name(path)).is_some_and(|stem| address::slug(stem) == "index")
-        })
+        .filter(|(_, path)| address::strip_markdown(address::file_name(path)).is_some_and(|stem| address::slug(stem) == "index"))
         .map(|(language, path)| (*language, address::folder(path)))
         .collect();
 
@@ -79,7 +77,8 @@ pub fn place_all(paths: &[&SourcePath], root: &str, languages: &[Arc<str>]) -> (
                     Some(Place { language, address: address.into(), out })
                 }
                 None => {
-                    let list = languages.iter().map(|tag| format!("`{}{tag}/`", if root.is_empty() { String::new() } else { format!("{root}/") }));
+                    let list =
+                        languages.iter().map(|tag| format!("`{}{tag}/`", if root.is_empty() { String::new() } else { format!("{root}/") }));
                     diagnostics.page_outside_languages(&list.collect::<Vec<_>>().join(", "));
                     None
                 }
@@ -120,24 +119,23 @@ mod tests {
 
     #[test]
     fn a_language_folder_is_part_of_the_address() {
-        let told = check("content", &["en", "hy"], &["content/en/01-a/2-b.md", "content/hy/index.md", "content/x.md", "content/ru/a.md"], &[
-            "en/a/b.html",
-            "hy/index.html",
-            "",
-            "",
-        ]);
+        let told = check(
+            "content",
+            &["en", "hy"],
+            &["content/en/01-a/2-b.md", "content/hy/index.md", "content/x.md", "content/ru/a.md"],
+            &["en/a/b.html", "hy/index.html", "", ""],
+        );
         assert_eq!(told, ["content/x.md page-outside-languages", "content/ru/a.md page-outside-languages"]);
     }
 
     #[test]
     fn equal_addresses_are_told_and_parted() {
-        let told = check("", &[], &["A.md", "a.md", "a/README.md", "a/index.md", "b/Readme.md"], &[
-            "a.html",
-            "a-2.html",
-            "a/readme.html",
-            "a/index.html",
-            "b/index.html",
-        ]);
+        let told = check(
+            "",
+            &[],
+            &["A.md", "a.md", "a/README.md", "a/index.md", "b/Readme.md"],
+            &["a.html", "a-2.html", "a/readme.html", "a/index.html", "b/index.html"],
+        );
         assert_eq!(told, ["a.md same-address"]);
     }
 }

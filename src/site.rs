@@ -337,7 +337,11 @@ impl Site {
 /// The file name of a tag's page, without its ending.
 pub fn tag_file(name: &str) -> String {
     let slug = address::slug(name);
-    if slug.is_empty() || slug == "index" || address::is_reserved(&slug) { format!("tag-{}", Hash::of(name.as_bytes()).short()) } else { slug }
+    if slug.is_empty() || slug == "index" || address::is_reserved(&slug) {
+        format!("tag-{}", Hash::of(name.as_bytes()).short())
+    } else {
+        slug
+    }
 }
 
 /// Titles in the order of a dictionary: without case, signs before the first letter left out.

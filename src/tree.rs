@@ -98,12 +98,12 @@ fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().trim_end_matches('.').to_owned()
 }
 
-/// The entries of a YAML text that is a mapping. Anchors and aliases are refused: front matter needs
+/// The entries of a YAML text that is a mapping; `offset` as above. Anchors and aliases are refused: front matter needs
 /// none, and a few lines of them can stand for gigabytes.
-pub fn from_yaml(text: &str, offset: usize) -> Result<Vec<Entry>, Unreadable> {
+pub fn from_yaml(inner: &str, offset: usize) -> Result<Vec<Entry>, Unreadable> {
     // The parser counts characters.
-    let mut places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-    places.push(text.len());
+    let mut places: Vec<usize> = inner.char_indices().map(|(at, _)| at).collect();
+    places.push(inner.len());
     let place = |index: usize| offset + places[index.min(places.len() - 1)];
     let span_of = |span: &saphyr_parser::Span| {
         let (start, end) = (place(span.start.index()), place(span.end.index()));
@@ -118,7 +118,7 @@ pub fn from_yaml(text: &str, offset: usize) -> Result<Vec<Entry>, Unreadable> {
     }
     let mut open: Vec<Open> = Vec::new();
     let mut root: Option<Node> = None;
-    for event in Parser::new_from_str(text) {
+    for event in Parser::new_from_str(inner) {
         let (event, span) = event.map_err(|error| {
             let at = place(error.marker().index());
             Unreadable { span: Span::new(at..at), reason: first_line(error.info()) }
@@ -127,9 +127,9 @@ pub fn from_yaml(text: &str, offset: usize) -> Result<Vec<Entry>, Unreadable> {
         let finished = match event {
             Event::Alias(_) => return Err(refuse(span, "anchors and aliases (`&`, `*`) are not read; put the value in quotes")),
             Event::Scalar(text, style, ..) => {
-                // A plain scalar's span may take in the blanks behind it.
-                let text = text.into_owned();
-                Node { value: yaml_scalar(text, style), span }
+                let written = &inner[span.start as usize - offset..span.end as usize - offset];
+                let span = Span { end: span.start + written_length(written, style) as u32, ..span };
+                Node { value: yaml_scalar(text.into_owned(), style), span }
             }
             Event::SequenceStart(..) | Event::MappingStart(..) if open.len() >= DEEPEST => {
                 return Err(refuse(span, "values stand inside each other too deep"));
@@ -180,6 +180,15 @@ fn repeated(entries: &[Entry]) -> Option<&Entry> {
 
 fn join(start: Span, end: Span) -> Span {
     Span { start: start.start, end: end.end.max(start.end) }
+}
+
+/// The length of a scalar without what the parser takes in behind it: blanks and a comment.
+fn written_length(written: &str, style: ScalarStyle) -> usize {
+    match style {
+        ScalarStyle::SingleQuoted => written.rfind('\'').map_or(written.len(), |quote| quote + 1),
+        ScalarStyle::DoubleQuoted => written.rfind('"').map_or(written.len(), |quote| quote + 1),
+        _ => written.trim_end().len(),
+    }
 }
 
 fn yaml_scalar(text: String, style: ScalarStyle) -> Value {

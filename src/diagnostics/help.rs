@@ -33,6 +33,7 @@ pages! {
     "config-unreadable"
     "config-wrong-type"
     "copy-matches-nothing"
+    "dangerous-address"
     "duplicate-own-id"
     "duplicate-page-id"
     "empty-address"
@@ -59,10 +60,12 @@ pages! {
     "not-utf8"
     "page-outside-languages"
     "page-too-large"
+    "policy-missing"
     "reserved-name"
     "reserved-own-id"
     "same-address"
     "stale-translation"
+    "style-unreadable"
     "symlink-not-followed"
     "table-ragged"
     "template-changed-upstream"
@@ -86,6 +89,7 @@ pages! {
     "unused-footnote"
     "utf16"
     "words-missing"
+    "words-unreadable"
 }
 
 #[cfg(test)]

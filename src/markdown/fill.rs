@@ -15,7 +15,10 @@ pub enum LinkTag {
 
 /// What a picture has become.
 pub enum PictureTag {
-    At { src: String, size: Option<(u32, u32)> },
+    At {
+        src: String,
+        size: Option<(u32, u32)>,
+    },
     /// Is not there: its alternative text is marked.
     Broken,
 }

@@ -69,9 +69,17 @@ pub enum Resolved {
     /// Another host, mail, telephone: as the author wrote it.
     Outside(Arc<str>),
     /// A page, in the language that the link names, with the heading's id and its position there.
-    Page { page: SourcePath, language: usize, address: Arc<str>, heading: Option<(Arc<str>, Option<usize>)> },
+    Page {
+        page: SourcePath,
+        language: usize,
+        address: Arc<str>,
+        heading: Option<(Arc<str>, Option<usize>)>,
+    },
     /// A section that nobody wrote a page for.
-    Section { language: usize, address: Arc<str> },
+    Section {
+        language: usize,
+        address: Arc<str>,
+    },
     File(SourcePath),
     /// A page that readers do not see (yet): the words stay as text.
     Hidden,
@@ -81,7 +89,11 @@ pub enum Resolved {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Shown {
-    Picture { path: SourcePath, out: OutPath, size: Option<(u32, u32)> },
+    Picture {
+        path: SourcePath,
+        out: OutPath,
+        size: Option<(u32, u32)>,
+    },
     /// A bitmap in the address itself.
     Inline(Arc<str>),
     Broken,
@@ -294,7 +306,8 @@ impl Resolver<'_> {
     fn picture(&mut self, target: &Arc<str>, span: Span) -> Shown {
         match scheme(target) {
             Some(scheme) if scheme == "data" => {
-                if ["data:image/png", "data:image/gif", "data:image/jpeg", "data:image/webp"].iter().any(|start| target.starts_with(start)) {
+                if ["data:image/png", "data:image/gif", "data:image/jpeg", "data:image/webp"].iter().any(|start| target.starts_with(start))
+                {
                     return Shown::Inline(target.clone());
                 }
                 self.diagnostics.unreadable_picture(span, &target.chars().take(40).collect::<String>());
