@@ -17,7 +17,6 @@ mod math;
 mod places;
 mod prose;
 mod survey;
-mod tables;
 #[cfg(test)]
 mod tests;
 
