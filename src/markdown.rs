@@ -2,6 +2,11 @@
 //!
 //! Markdown knows nothing of other pages: a link is kept as the author wrote it and leaves a slot in
 //! the HTML, which is filled when the page is rendered.
+//!
+//! `parse` has three steps: comrak makes a tree; `survey` looks through it for what must be known before
+//! the first block is written; `format` writes it. The HTML is ours and not comrak's, since nothing of
+//! an author's may become live markup, and tables, tasks, footnotes and alerts must be accessible and in
+//! the page's language. Classes, kinds and ids that it uses are those of the theme.
 
 mod addresses;
 mod code;
@@ -13,7 +18,6 @@ mod math;
 mod places;
 mod prose;
 mod survey;
-mod tables;
 #[cfg(test)]
 mod tests;
 
@@ -33,7 +37,7 @@ use crate::source::{Span, floor_char_boundary};
 pub struct Options<'a> {
     /// Words of the page's language that readers see around the text.
     pub words: &'a Words,
-    /// HTML of the author's own is passed through; otherwise it shows as text.
+    /// HTML of the author's own is passed through; otherwise it shows as text. Comments are left out in both.
     pub raw_html: bool,
     /// `$…$` and `$$…$$` are formulas; otherwise a `$` is money.
     pub math_dollars: bool,
@@ -171,7 +175,7 @@ pub enum Fill {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Heading {
-    /// 1 to 6.
+    /// 1 for the page's title, else 2 to 6: as it is printed.
     pub level: u8,
     /// Plain text, without marks.
     pub text: String,
@@ -179,29 +183,34 @@ pub struct Heading {
     pub span: Span,
 }
 
+/// A link that may become live: never one whose address could run code. Its title is not kept, since
+/// what shows only under a mouse pointer is lost to most readers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
     pub target: Target,
-    /// Of the whole link; of the definition for a link by reference.
+    /// Of the whole link. All uses of one reference have the span of the first, so that a fault of its
+    /// address is one fault: equal diagnostics are told once.
     pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
-    /// As the author wrote it, entities and escapes resolved, percent signs as they are.
+    /// As the author wrote it, entities and escapes resolved, percent signs as they are. Bare addresses
+    /// have got their scheme: `http:` or `mailto:`.
     Address(Arc<str>),
-    /// `[[Page]]`, `[[Page#Heading]]`, `[[#Heading]]`.
+    /// `[[Page]]`, `[[Page#Heading]]`, `[[#Heading]]`; the page is empty in the last.
     Wiki { page: Arc<str>, heading: Option<Arc<str>> },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Picture {
     pub address: Arc<str>,
-    /// Empty only for decoration.
+    /// Empty for decoration, and where the author forgot it, which has been told.
     pub alt: String,
-    /// The caption, as plain text: from the title.
+    /// The caption of a figure, as plain text, from the title. It is part of the body's HTML already.
     pub caption: Option<String>,
-    /// The picture is alone in its paragraph and becomes a figure.
+    /// The picture stands alone in its paragraph and has a caption.
     pub figure: bool,
+    /// As that of a link.
     pub span: Span,
 }

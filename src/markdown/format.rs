@@ -1,18 +1,23 @@
 //! comrak's tree as our HTML. The tree is walked with a list of steps, never by recursion: an author's
 //! text can nest deeper than a stack.
 
-use std::collections::{BTreeMap, HashMap};
+mod alerts;
+mod links;
+mod notes;
+mod tables;
 
-use comrak::nodes::{AstNode, ListType, Node, NodeCodeBlock, NodeMath, NodeTable, NodeValue, TableAlignment};
+use std::collections::HashMap;
 
+use comrak::nodes::{AstNode, ListType, Node, NodeCodeBlock, NodeMath, NodeValue};
+
+use self::notes::Notes;
+use self::tables::TableState;
 use super::code::{self, Look};
 use super::escape::{self, push_text};
 use super::places::Places;
 use super::prose::{self, Brackets, Dangling};
 use super::survey::Survey;
-use super::{
-    Body, Fill, Link, NESTING_LIMIT, Options, Picture, Slot, Target, addresses, deepens, math, plain_text, tables, without_comments,
-};
+use super::{Body, Fill, Link, NESTING_LIMIT, Options, Picture, Slot, deepens, math, without_comments};
 use crate::diagnostics::Diagnostics;
 use crate::source::Span;
 
@@ -102,46 +107,6 @@ struct Writer<'a, 'o, 'w> {
     tables: usize,
     code_blocks: usize,
     too_deep: bool,
-}
-
-#[derive(Default)]
-struct TableState {
-    alignments: Vec<TableAlignment>,
-    column: usize,
-    in_header: bool,
-}
-
-/// The footnotes of a page, numbered as the text refers to them.
-struct Notes<'a> {
-    list: Vec<Note<'a>>,
-    by_name: BTreeMap<String, usize>,
-    /// In the order of the first references.
-    referred: Vec<usize>,
-}
-
-struct Note<'a> {
-    node: Node<'a>,
-    name: String,
-    /// From 1, once something refers to it.
-    number: Option<usize>,
-    references: usize,
-}
-
-impl<'a> Notes<'a> {
-    fn of(survey: &Survey<'a>) -> Notes<'a> {
-        let mut notes = Notes { list: Vec::new(), by_name: BTreeMap::new(), referred: Vec::new() };
-        for node in &survey.notes {
-            let NodeValue::FootnoteDefinition(definition) = &node.data().value else { continue };
-            notes.by_name.entry(folded(&definition.name)).or_insert(notes.list.len());
-            notes.list.push(Note { node, name: definition.name.clone(), number: None, references: 0 });
-        }
-        notes
-    }
-}
-
-/// Names are compared as comrak does: without case and with single spaces.
-fn folded(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 impl<'a> Writer<'a, '_, '_> {
@@ -350,104 +315,11 @@ impl<'a> Writer<'a, '_, '_> {
         self.children(node, depth);
     }
 
-    /// A picture that stands alone in its paragraph and has a caption. False if there is none.
-    fn figure(&mut self, node: Node<'a>) -> bool {
-        let Some(only) = node.first_child().filter(|child| child.next_sibling().is_none()) else { return false };
-        let data = only.data();
-        let NodeValue::Image(image) = &data.value else { return false };
-        if image.title.trim().is_empty() || image.title == DECORATIVE || !self.is_live(&image.url) {
-            return false;
-        }
-        self.block("<figure>");
-        self.picture(only, &image.url, &image.title, true);
-        self.html.push_str("<figcaption>");
-        push_text(&mut self.html, image.title.trim());
-        self.html.push_str("</figcaption></figure>\n");
-        true
-    }
-
-    fn is_live(&self, address: &str) -> bool {
-        !address.is_empty() && !addresses::is_dangerous(address)
-    }
-
-    fn picture(&mut self, node: Node<'a>, address: &str, title: &str, figure: bool) {
-        let alt = plain_text(node, self.options.raw_html).split_whitespace().collect::<Vec<_>>().join(" ");
-        let span = self.reference_span(node, address);
-        if !self.is_live(address) {
-            if address.is_empty() {
-                self.diagnostics.empty_link(span);
-            } else {
-                self.diagnostics.dangerous_address(span, address);
-            }
-            return push_text(&mut self.html, &alt);
-        }
-        let decorative = title == DECORATIVE;
-        if alt.is_empty() && !decorative {
-            self.diagnostics.missing_alt(span, address);
-        }
-        let alt = if decorative { String::new() } else { alt };
-        let caption = figure.then(|| title.trim().to_owned());
-        self.slot(Fill::Picture(self.pictures.len() as u32));
-        self.pictures.push(Picture { address: address.into(), alt, caption, figure, span });
-    }
-
     fn quote(&mut self, node: Node<'a>, depth: usize) {
         if let Some(alert) = self.read_alert(node) {
             return self.alert(node, depth, alert);
         }
         self.surround("<blockquote>\n", node, depth, "</blockquote>");
-    }
-
-    /// The kind of an alert, if a quote begins with one, and the text after it in its first piece.
-    fn read_alert(&mut self, quote: Node<'a>) -> Option<Alert> {
-        let paragraph = quote.first_child().filter(|child| matches!(child.data().value, NodeValue::Paragraph))?;
-        let first = paragraph.first_child()?;
-        let data = first.data();
-        let NodeValue::Text(text) = &data.value else { return None };
-        let (name, rest) = text.strip_prefix("[!")?.split_once(']')?;
-        if name.is_empty() || !name.chars().all(|sign| sign.is_alphanumeric() || sign == '-' || sign == '_') {
-            return None;
-        }
-        let Some(kind) = ALERTS.iter().find(|kind| name.eq_ignore_ascii_case(kind)) else {
-            let span = self.places.find(self.places.span(data.sourcepos), name);
-            let nearest = self.guesses.nearest(name, ALERTS).map(str::to_uppercase);
-            self.diagnostics.unknown_alert(span, name, nearest.as_deref());
-            return None;
-        };
-        Some(Alert { kind, rest: rest.trim_start().to_owned() })
-    }
-
-    /// An alert: what stands on the line of its mark is its title.
-    fn alert(&mut self, node: Node<'a>, depth: usize, alert: Alert) {
-        let word = escape::text(self.options.words.get(&format!("alert.{}", alert.kind)));
-        // As a note it is no landmark: a page may have many, and two of one name would be told apart by none.
-        self.block(&format!(
-            "<aside class=\"alert\" role=\"note\" data-kind=\"{kind}\" aria-label=\"{word}\">\
-             <svg class=\"icon\" aria-hidden=\"true\"><use href=\"#_i-{kind}\"/></svg><p class=\"alert-title\">",
-            kind = alert.kind,
-        ));
-        self.brackets = Brackets::default();
-        let mut blocks: Vec<Node> = node.children().collect();
-        self.steps.push(Step::End("</aside>"));
-        let paragraph = blocks.remove(0);
-        self.steps.extend(blocks.into_iter().rev().map(|block| Step::Enter(block, depth)));
-
-        let inlines: Vec<Node> = paragraph.children().collect();
-        let is_break = |node: &&Node| matches!(node.data().value, NodeValue::SoftBreak | NodeValue::LineBreak);
-        let end = inlines.iter().position(|node| is_break(&node)).unwrap_or(inlines.len());
-        let (title, text) = inlines.split_at(end);
-        if text.len() > 1 {
-            self.steps.push(Step::End("</p>"));
-            self.steps.extend(text[1..].iter().rev().map(|inline| Step::Enter(inline, depth)));
-            self.steps.push(Step::Html("<p>"));
-        }
-        self.steps.push(Step::End("</p>"));
-        if title.len() == 1 && alert.rest.is_empty() {
-            self.html.push_str(&word);
-        } else {
-            self.steps.extend(title[1..].iter().rev().map(|inline| Step::Enter(inline, depth)));
-            self.steps.push(Step::Text(alert.rest));
-        }
     }
 
     fn code_block(&mut self, block: &NodeCodeBlock, node: Node<'a>) {
@@ -525,171 +397,6 @@ impl<'a> Writer<'a, '_, '_> {
         }
     }
 
-    fn table(&mut self, table: &NodeTable, node: Node<'a>, depth: usize) {
-        self.tables += 1;
-        let label = escape::text(&self.options.words.count("table.label", self.tables));
-        self.block(&format!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>\n"));
-        self.table = TableState { alignments: table.alignments.clone(), ..TableState::default() };
-        let mut rows: Vec<Node> = node.children().collect();
-        self.steps.push(Step::End("</table></div>"));
-        if rows.len() > 1 {
-            self.steps.push(Step::End("</tbody>"));
-            self.steps.extend(rows.drain(1..).rev().map(|row| Step::Enter(row, depth)));
-            self.steps.push(Step::Html("<tbody>\n"));
-        }
-        self.steps.push(Step::Html("</thead>\n"));
-        self.steps.extend(rows.into_iter().map(|row| Step::Enter(row, depth)));
-        self.html.push_str("<thead>\n");
-    }
-
-    fn row(&mut self, node: Node<'a>, in_header: bool, depth: usize) {
-        self.table.column = 0;
-        self.table.in_header = in_header;
-        let columns = self.table.alignments.len();
-        if !in_header {
-            let span = self.places.span(node.data().sourcepos);
-            let cells = tables::cells(self.places.slice(span));
-            if cells != columns {
-                self.diagnostics.table_ragged(span, cells, columns);
-            }
-        }
-        self.html.push_str("<tr>");
-        self.steps.push(Step::End("</tr>"));
-        self.children(node, depth);
-    }
-
-    fn cell(&mut self, node: Node<'a>, depth: usize) {
-        self.brackets = Brackets::default();
-        let alignment = self.table.alignments.get(self.table.column).copied().unwrap_or(TableAlignment::None);
-        self.table.column += 1;
-        // A header without words would announce nothing.
-        let is_header = self.table.in_header && node.first_child().is_some();
-        self.html.push_str(if is_header { "<th scope=\"col\"" } else { "<td" });
-        self.html.push_str(match alignment {
-            TableAlignment::Right => " class=\"end\">",
-            TableAlignment::Center => " class=\"center\">",
-            TableAlignment::None | TableAlignment::Left => ">",
-        });
-        self.steps.push(Step::Html(if is_header { "</th>" } else { "</td>" }));
-        self.children(node, depth);
-    }
-
-    fn link(&mut self, node: Node<'a>, depth: usize, address: &str, span: Span) {
-        let has_words = !plain_text(node, self.options.raw_html).trim().is_empty();
-        if address.is_empty() || !has_words {
-            self.diagnostics.empty_link(span);
-        } else if addresses::is_dangerous(address) {
-            self.diagnostics.dangerous_address(span, address);
-        } else if !self.in_link {
-            let span = self.reference_span(node, address);
-            self.start_link(Link { target: Target::Address(address.into()), span });
-        }
-        self.children(node, depth);
-    }
-
-    fn wiki_link(&mut self, node: Node<'a>, depth: usize, name: &str, span: Span) {
-        let Some(target) = addresses::wiki_target(name) else {
-            self.diagnostics.empty_link(span);
-            return self.children(node, depth);
-        };
-        let has_own_words = plain_text(node, self.options.raw_html) != name;
-        let words = addresses::wiki_words(&target);
-        if !self.in_link {
-            self.start_link(Link { target, span });
-        }
-        if has_own_words {
-            self.children(node, depth);
-        } else {
-            self.steps.push(Step::Text(words));
-        }
-    }
-
-    /// Opens a link; it is closed after the steps that are pushed next. HTML has no link in a link.
-    fn start_link(&mut self, link: Link) {
-        let index = self.links.len() as u32;
-        self.links.push(link);
-        self.slot(Fill::LinkStart(index));
-        self.in_link = true;
-        self.steps.push(Step::LinkEnd(index));
-    }
-
-    /// The place of a link or picture. All uses of one reference have the place of the first, so that a
-    /// fault of its address is told once.
-    fn reference_span(&mut self, node: Node<'a>, address: &str) -> Span {
-        let span = self.places.span(node.data().sourcepos);
-        let source = self.places.slice(span);
-        if source.ends_with(']') && source.starts_with(['[', '!']) {
-            return *self.referred.entry(address.to_owned()).or_insert(span);
-        }
-        span
-    }
-
-    fn footnote_reference(&mut self, name: &str) {
-        let Some(&index) = self.notes.by_name.get(&folded(name)) else { return };
-        if self.notes.list[index].number.is_none() {
-            self.notes.referred.push(index);
-            self.notes.list[index].number = Some(self.notes.referred.len());
-        }
-        let note = &mut self.notes.list[index];
-        note.references += 1;
-        let (number, id) = (note.number.unwrap_or_default(), reference_id(note.number.unwrap_or_default(), note.references));
-        if self.in_link {
-            return self.html.push_str(&format!("<sup id=\"{id}\">{number}</sup>"));
-        }
-        let label = escape::text(&self.options.words.count("footnotes.ref", number));
-        self.html.push_str(&format!("<sup><a id=\"{id}\" href=\"#_fn-{number}\" aria-label=\"{label}\">{number}</a></sup>"));
-    }
-
-    /// The footnotes, in the order of their references; those in footnotes come last.
-    fn notes(&mut self) {
-        let mut written = 0;
-        while let Some(&index) = self.notes.referred.get(written) {
-            if written == 0 {
-                let title = escape::text(self.options.words.get("footnotes.title"));
-                self.block(&format!(
-                    "<section class=\"footnotes\" aria-labelledby=\"_footnotes\"><h2 class=\"unseen\" id=\"_footnotes\">{title}</h2>\n<ol>\n"
-                ));
-            }
-            written += 1;
-            self.block(&format!("<li id=\"_fn-{written}\">"));
-            self.steps.push(Step::End("</li>"));
-            let node = self.notes.list[index].node;
-            let mut blocks: Vec<Node> = node.children().collect();
-            match blocks.pop() {
-                Some(last) if matches!(last.data().value, NodeValue::Paragraph) => self.steps.push(Step::LastParagraph(last, 1, index)),
-                last => {
-                    self.steps.extend([Step::End("</p>"), Step::Back(index), Step::Html("<p>")]);
-                    self.steps.extend(last.map(|last| Step::Enter(last, 1)));
-                }
-            }
-            self.steps.extend(blocks.into_iter().rev().map(|block| Step::Enter(block, 1)));
-            self.run();
-        }
-        if written > 0 {
-            self.html.push_str("</ol>\n</section>\n");
-        }
-        for note in self.notes.list.iter().filter(|note| note.number.is_none()) {
-            let line = self.places.line(note.node.data().sourcepos);
-            self.diagnostics.unused_footnote(self.places.find(line, &format!("[^{}]", note.name)), &note.name);
-        }
-    }
-
-    fn links_back(&mut self, note: usize) {
-        let note = &self.notes.list[note];
-        let word = escape::text(self.options.words.get("footnotes.back"));
-        let is_alone = self.html.ends_with("<p>");
-        for reference in 1..=note.references {
-            let id = reference_id(note.number.unwrap_or_default(), reference);
-            if reference > 1 || !is_alone {
-                self.html.push(' ');
-            }
-            self.html.push_str(&match reference {
-                1 => format!("<a href=\"#{id}\" aria-label=\"{word}\">↩</a>"),
-                _ => format!("<a href=\"#{id}\" aria-label=\"{word} {reference}\">↩<sup>{reference}</sup></a>"),
-            });
-        }
-    }
-
     fn dangling(&mut self, text: &str, node: Span) {
         for dangling in self.brackets.read(text) {
             match dangling {
@@ -726,24 +433,6 @@ impl<'a> Writer<'a, '_, '_> {
             }
             at_line_start = matches!(data.value, NodeValue::SoftBreak | NodeValue::LineBreak);
         }
-    }
-}
-
-/// The title that marks a picture as decoration.
-const DECORATIVE: &str = "decorative";
-
-const ALERTS: [&str; 5] = ["note", "tip", "important", "warning", "caution"];
-
-struct Alert {
-    kind: &'static str,
-    rest: String,
-}
-
-/// The id of a mark in the text; ids of the theme begin with `_`.
-fn reference_id(number: usize, reference: usize) -> String {
-    match reference {
-        1 => format!("_fnref-{number}"),
-        _ => format!("_fnref-{number}-{reference}"),
     }
 }
 
