@@ -293,6 +293,15 @@ fn words_are_merged_key_by_key() {
 }
 
 #[test]
+fn a_language_without_a_table_starts_from_english_and_hears_what_it_lacks() {
+    let sources = BTreeMap::from([("i18n/ka.toml".to_owned(), Source::from_text("theme/i18n/ka.toml", "\"nav.home\" = \"მთავარი\"\n"))]);
+    let (theme, told) = load(&sources, &["ka".into()], None);
+    assert_eq!((theme.words("ka").get("nav.home"), theme.words("ka").get("nav.next")), ("მთავარი", "Next"));
+    assert_eq!(told.len(), 1);
+    assert!(told[0].message.contains("others, so readers see them in English"), "{}", told[0].message);
+}
+
+#[test]
 fn slips_in_a_table_of_words_are_told() {
     let rows = "\"nav.hom\" = \"x\"\n\"time.minutes\" = \"one: a minute | other: minutes\"\n\"page.count\" = \"{n} pages {m}\"\nnav.next = \"x\"\n";
     let (_, told) = with(&[("i18n/en.toml", rows)]);
@@ -478,6 +487,40 @@ fn shortening_the_styles_loses_nothing_that_browsers_need() {
     }
     for physical in ["margin-left", "margin-right", "padding-left", "padding-right", "float:", "http:", "https:"] {
         assert!(!css.replace("http://www.w3.org/2000/svg", "").contains(physical), "`{physical}` has no place in the styles");
+    }
+}
+
+/// Contrast by WCAG 2.2 of two colours such as `#1b2122`.
+fn contrast(one: &str, other: &str) -> f64 {
+    let luminance = |colour: &str| {
+        let digits = colour.trim_start_matches('#');
+        let digits = if digits.len() == 3 { digits.chars().flat_map(|digit| [digit, digit]).collect() } else { digits.to_owned() };
+        let channel = |at: usize| {
+            let value = f64::from(u8::from_str_radix(&digits[at..at + 2], 16).expect("six digits")) / 255.0;
+            if value <= 0.03928 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
+    };
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+#[test]
+fn texts_keep_their_contrast_on_their_grounds() {
+    let tokens = default_text("css/tokens.css").unwrap();
+    let pair = |role: &str| {
+        let rest = tokens.split_once(&format!("--{role}: light-dark(")).unwrap_or_else(|| panic!("no pair for {role}")).1;
+        let (light, dark) = rest.split_once(')').unwrap().0.split_once(", ").unwrap();
+        [light, dark]
+    };
+    let on_both = ["ink", "soft", "code-word", "code-text", "code-number", "code-name", "code-type"];
+    let grounds = on_both.iter().flat_map(|role| [(*role, "paper"), (*role, "sunk")]);
+    let tinted = [("right", "right-wash"), ("part", "part-wash"), ("wrong", "wrong-wash"), ("ink", "part-wash"), ("ink", "wrong-wash")];
+    for (text, ground) in grounds.chain(tinted) {
+        for (text_colour, ground_colour) in pair(text).into_iter().zip(pair(ground)) {
+            let ratio = contrast(text_colour, ground_colour);
+            assert!(ratio >= 4.5, "{text} {text_colour} on {ground} {ground_colour}: {ratio:.1}");
+        }
     }
 }
 

@@ -91,9 +91,10 @@ pub struct PageView {
     /// Language of the text, which differs from `lang` on a fallback page.
     pub text_lang: Arc<str>,
     pub summary: String,
-    /// From the home page down; without the page itself.
+    /// From the home page down; without the page itself. The first shows the word for home, not its title.
     pub crumbs: Vec<Named>,
-    /// The navigation of the page's folder as HTML, the current page marked.
+    /// The navigation of the page's folder as HTML, the current page marked: ` aria-current="page"` stands
+    /// behind its `<a href="…"`. Empty where there is nothing to navigate.
     pub nav_html: Markup,
     /// Headings of levels 2 and 3.
     pub contents: Vec<ContentsItem>,
