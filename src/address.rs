@@ -114,11 +114,8 @@ pub fn slug(name: &str) -> String {
     let mut slug = String::new();
     for letter in name.trim().chars().flat_map(char::to_lowercase) {
         match letter {
-            ' ' | '-' | '\u{A0}' | '\t' | '\u{2010}'..='\u{2015}' => {
-                if !slug.ends_with('-') {
-                    slug.push('-');
-                }
-            }
+            ' ' | '-' | '\u{A0}' | '\t' | '\u{2010}'..='\u{2015}' if slug.ends_with('-') => {}
+            ' ' | '-' | '\u{A0}' | '\t' | '\u{2010}'..='\u{2015}' => slug.push('-'),
             '_' | '.' => slug.push(letter),
             _ if letter.is_alphanumeric() || is_mark(letter) => slug.push(letter),
             _ => {}

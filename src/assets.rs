@@ -104,7 +104,7 @@ fn svg(bytes: &[u8]) -> Nature {
         (_, _, Some([_, _, width, height])) => Some((*width, *height)),
         _ => None,
     };
-    let whole = |side: f64| (side >= 0.5 && side < 1e6).then(|| side.round() as u32);
+    let whole = |side: f64| (0.5..1e6).contains(&side).then(|| side.round() as u32);
     Nature::Picture { size: size.and_then(|(width, height)| Some((whole(width)?, whole(height)?))) }
 }
 

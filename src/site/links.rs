@@ -157,7 +157,7 @@ impl Resolver<'_> {
         }
         let Parts { path, anchor } = parts(target);
         if path.is_empty() {
-            return self.to_page(self.page, anchor.as_deref(), target, span);
+            return self.arrive(self.page, anchor.as_deref(), target, span);
         }
         let path = path.replace('\\', "/");
         let Some(candidates) = self.candidates(&path) else {
@@ -166,7 +166,7 @@ impl Resolver<'_> {
         };
         for candidate in &candidates {
             if let Some(id) = self.site.page_at(candidate) {
-                return self.to_page_id(id, anchor.as_deref(), target, span);
+                return self.arrive_at(id, anchor.as_deref(), target, span);
             }
         }
         if let Some(resolved) = self.built_name(&path, anchor.as_deref(), target, span) {
@@ -236,12 +236,12 @@ impl Resolver<'_> {
         }
         let node = names.iter().find_map(|name| self.site.node_of_out(name))?;
         Some(match self.site.nodes[node].content.page() {
-            Some(page) => self.to_page_id(page, anchor, target, span),
+            Some(page) => self.arrive_at(page, anchor, target, span),
             None => Resolved::Section { language: self.site.nodes[node].language, address: self.site.nodes[node].address.clone() },
         })
     }
 
-    fn to_page_id(&mut self, id: PageId, anchor: Option<&str>, target: &str, span: Span) -> Resolved {
+    fn arrive_at(&mut self, id: PageId, anchor: Option<&str>, target: &str, span: Span) -> Resolved {
         if !self.site.is_visible(id) {
             match self.site.states[id] {
                 State::Draft | State::Published => self.diagnostics.link_to_draft(span, target),
@@ -251,10 +251,10 @@ impl Resolver<'_> {
             return Resolved::Hidden;
         }
         let page = self.site.pages[id].clone();
-        self.to_page(&page, anchor, target, span)
+        self.arrive(&page, anchor, target, span)
     }
 
-    fn to_page(&mut self, page: &Page, anchor: Option<&str>, target: &str, span: Span) -> Resolved {
+    fn arrive(&mut self, page: &Page, anchor: Option<&str>, target: &str, span: Span) -> Resolved {
         let heading = match anchor {
             None => None,
             // The title is the top of the page.
@@ -278,14 +278,14 @@ impl Resolver<'_> {
             None => name.to_owned(),
         };
         if name.is_empty() {
-            return self.to_page(self.page, heading, &written, span);
+            return self.arrive(self.page, heading, &written, span);
         }
         let key = wiki_key(name);
         let own = &self.site.wiki[self.page.language];
         let mut others = self.site.wiki.iter().enumerate().filter(|(language, _)| *language != self.page.language);
         let found = own.get(&key).or_else(|| others.find_map(|(_, wiki)| wiki.get(&key)));
         match found.map(Vec::as_slice) {
-            Some([id]) => self.to_page_id(*id, heading, &written, span),
+            Some([id]) => self.arrive_at(*id, heading, &written, span),
             Some(ids) => {
                 let paths: Vec<&str> = ids.iter().map(|id| &*self.site.pages[*id].path).collect();
                 self.diagnostics.ambiguous_wikilink(span, name, &paths);
