@@ -74,6 +74,16 @@ pub enum Host {
     Apache,
 }
 
+impl Host {
+    /// The file that the host wants at the root of the site.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Host::Iis => "web.config",
+            Host::Apache => ".htaccess",
+        }
+    }
+}
+
 /// A pattern of file paths, as written and ready to match.
 #[derive(Clone, Debug)]
 pub struct Pattern {

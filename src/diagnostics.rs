@@ -621,6 +621,11 @@ impl Diagnostics {
         self.error("template-unknown-name", span, format!("the template names something that is not there: {reason}"), None);
     }
 
+    /// `template`: the page's template; the fault itself is in the layout around it.
+    pub fn policy_missing(&mut self, template: &str) {
+        self.error("policy-missing", Span::FILE, format!("pages of `{template}` lack their Content-Security-Policy"), Some("keep the `<meta http-equiv=\"Content-Security-Policy\" …>` line of the default layout as it is".into()));
+    }
+
     pub fn template_changed_upstream(&mut self, name: &str) {
         self.warning(
             "template-changed-upstream",

@@ -52,7 +52,8 @@ pub struct FrontMatter {
     /// The first day on which they no longer do.
     pub expire: Option<Date>,
     pub updated: Option<Date>,
-    /// The hash of the original that a translation claims to follow. Empty text: to be filled in.
+    /// The hash of the original that a translation claims to follow, with the place of the whole entry.
+    /// Empty text: to be filled in.
     pub translated: Option<Placed>,
     pub aliases: Vec<Placed>,
     /// `math: dollars`: a plain `$` begins a formula.
@@ -265,7 +266,10 @@ impl Reader<'_> {
             "review-by" => {
                 self.date(entry);
             }
-            "translated" => self.matter.translated = Some((entry.node.text().unwrap_or_default().to_owned(), entry.node.span)),
+            "translated" => {
+                let span = Span { start: entry.key_span.start, end: entry.node.span.end.max(entry.key_span.end) };
+                self.matter.translated = Some((entry.node.text().unwrap_or_default().to_owned(), span));
+            }
             "math" => match entry.node.text() {
                 Some("dollars") => self.matter.math_dollars = true,
                 // Other generators say `math: true`, which asks for what is always on here.

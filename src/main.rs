@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `hornbook`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hornbook::cli::run()
+}

@@ -1,0 +1,465 @@
+//! Flags, messages, exit codes.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use serde_json::json;
+
+use crate::diagnostics::{self, Diagnostic, Diagnostics, Severity, help, print};
+use crate::disk::{self, SiteFolder};
+use crate::explain;
+use crate::fix;
+use crate::output::{self, Content, Job, Planned, Switch};
+use crate::pipeline::{self, Build, Bytes, Input, Memory};
+use crate::source::SourcePath;
+use crate::{starter, theme};
+
+/// Turns a folder of Markdown into a knowledge base and training site that opens anywhere.
+#[derive(Parser)]
+#[command(name = "hornbook", version, disable_help_subcommand = true, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the site
+    Build {
+        #[command(flatten)]
+        site: SiteArguments,
+        /// The folder to write to [default: public in the site]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// Take warnings as errors
+        #[arg(long)]
+        strict: bool,
+        /// Write the site although it has errors; what is broken shows as marked text
+        #[arg(long)]
+        keep_going: bool,
+        /// Print how long each phase took
+        #[arg(long)]
+        timings: bool,
+    },
+    /// Tell everything that is wrong with the site; write nothing
+    Check {
+        #[command(flatten)]
+        site: SiteArguments,
+        /// Take warnings as errors
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Show what can be mended by itself as a diff
+    Fix {
+        /// The folder with hornbook.toml [default: the nearest from here upwards]
+        site: Option<PathBuf>,
+        /// Mend the files
+        #[arg(long)]
+        write: bool,
+    },
+    /// Show how a page was read
+    Explain {
+        /// A Markdown file: from here, from the site, or absolute
+        page: PathBuf,
+        #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+        format: ExplainFormat,
+    },
+    /// Print the manual page of a fault
+    Help {
+        /// The code in square brackets
+        code: Option<String>,
+    },
+    /// Make a small site that builds, or copy a file of the default theme into the site
+    New {
+        /// The folder of the new site: absent or empty
+        #[arg(required_unless_present = "theme")]
+        dir: Option<PathBuf>,
+        /// A file of the default theme, for example templates/page.html
+        #[arg(long, value_name = "FILE", conflicts_with = "dir")]
+        theme: Option<String>,
+    },
+}
+
+#[derive(clap::Args)]
+struct SiteArguments {
+    /// The folder with hornbook.toml [default: the nearest from here upwards]
+    site: Option<PathBuf>,
+    /// Show drafts, future and expired pages too
+    #[arg(long)]
+    drafts: bool,
+    /// The day that decides `publish` and `expire` [default: today, UTC]
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// With the place in the file, for people
+    Text,
+    /// One line a fault, for editors
+    Short,
+    /// One object, for programs
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ExplainFormat {
+    Text,
+    Json,
+}
+
+const CLEAN: u8 = 0;
+const FAULTS: u8 = 1;
+const COULD_NOT_RUN: u8 = 2;
+
+/// Runs the program. 0: clean; 1: errors in the content; 2: could not run.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no faults.
+            let code = if error.use_stderr() { COULD_NOT_RUN } else { CLEAN };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let result = match arguments.command {
+        Command::Build { site, out, strict, keep_going, timings } => build(&site, out, strict, keep_going, timings),
+        Command::Check { site, strict } => check(&site, strict),
+        Command::Fix { site, write } => mend(site.as_deref(), write),
+        Command::Explain { page, format } => explain_page(&page, format),
+        Command::Help { code } => manual(code.as_deref()),
+        Command::New { dir, theme } => match (dir, theme) {
+            (_, Some(file)) => copy_theme_file(&file),
+            (Some(dir), None) => new_site(&dir),
+            (None, None) => Err("name a folder".into()),
+        },
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(message) => {
+            eprintln!("hornbook: {message}");
+            ExitCode::from(COULD_NOT_RUN)
+        }
+    }
+}
+
+/// A plain sentence on why the program could not run.
+type Outcome = Result<u8, String>;
+
+fn site_folder(site: Option<&Path>) -> Result<SiteFolder, String> {
+    match site {
+        Some(path) => SiteFolder::named(path).map_err(|error| format!("cannot read the site `{}`: {}", path.display(), disk::plain(&error))),
+        None => SiteFolder::nearest(Path::new(".")).map_err(|error| format!("cannot read this folder: {}", disk::plain(&error))),
+    }
+}
+
+fn today(given: Option<Date>) -> Date {
+    given.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date())
+}
+
+/// How long each phase took, in order.
+#[derive(Default)]
+struct Timings(Vec<(&'static str, Duration)>);
+
+impl Timings {
+    fn time<T>(&mut self, phase: &'static str, work: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let value = work();
+        self.0.push((phase, start.elapsed()));
+        value
+    }
+}
+
+/// Everything read and made, or the faults of a configuration that cannot be read.
+struct Made {
+    folder: SiteFolder,
+    input: Input,
+    build: Build,
+}
+
+fn make(arguments: &SiteArguments, out: Option<&Path>, timings: &mut Timings) -> Result<Result<Made, u8>, String> {
+    let folder = site_folder(arguments.site.as_deref())?;
+    let out = out.map_or_else(|| folder.default_out(), Path::to_owned);
+    let (config, told) = folder.config();
+    let Ok(config) = config else {
+        report(&folder, None, &told, arguments.format, 0, 0);
+        return Ok(Err(FAULTS));
+    };
+    let input = timings.time("read", || folder.read(config, told, &out, today(arguments.today), arguments.drafts));
+    let build = timings.time("parse and link", || pipeline::build(&input, &mut Memory::default()));
+    Ok(Ok(Made { folder, input, build }))
+}
+
+fn build(arguments: &SiteArguments, out: Option<PathBuf>, strict: bool, keep_going: bool, timings: bool) -> Outcome {
+    let folder = site_folder(arguments.site.as_deref())?;
+    let out = out.unwrap_or_else(|| folder.default_out());
+    output::check_target(&folder.path, &out).map_err(|refusal| refusal.to_string())?;
+    let mut times = Timings::default();
+    let Made { folder, input, build } = match make(arguments, Some(&out), &mut times)? {
+        Ok(made) => made,
+        Err(code) => return Ok(code),
+    };
+    let blocks = |list: &[Diagnostic]| !keep_going && is_blocked(list, strict);
+    let (told, files) = if blocks(&build.diagnostics) {
+        (times.time("render", || everything_wrong(&build)), 0)
+    } else {
+        write(&folder, &out, &input, &build, &blocks, arguments.format, &mut times)?
+    };
+    report(&folder, Some(&input), &told, arguments.format, build.pages, files);
+    if timings {
+        for (phase, time) in &times.0 {
+            eprintln!("{phase:<16} {:>9.1} ms", time.as_secs_f64() * 1000.0);
+        }
+    }
+    Ok(if is_blocked(&told, strict) { FAULTS } else { CLEAN })
+}
+
+/// Errors keep a site from being written; so do warnings, if asked.
+fn is_blocked(list: &[Diagnostic], strict: bool) -> bool {
+    list.iter().any(|one| one.severity == Severity::Error || (strict && one.severity == Severity::Warning))
+}
+
+/// Writes the site. Gives all diagnostics, and the number of files.
+fn write(
+    folder: &SiteFolder,
+    out: &Path,
+    input: &Input,
+    build: &Build,
+    blocks: &(dyn Fn(&[Diagnostic]) -> bool + Sync),
+    format: Format,
+    times: &mut Timings,
+) -> Result<(Vec<Diagnostic>, usize), String> {
+    let planned: Vec<Planned> = build.output.paths().map(|(path, kind)| Planned { path: path.clone(), kind }).collect();
+    let rendering: Mutex<Vec<Diagnostic>> = Mutex::default();
+    let bar = progress(planned.len(), format);
+    let today = input.today.to_string();
+    let job = Job {
+        site: &folder.path,
+        out,
+        planned: &planned,
+        get: &|path| {
+            let rendered = build.output.get(path).expect("planned paths are those of the output");
+            if !rendered.diagnostics.is_empty() {
+                rendering.lock().expect("no thread panics while it holds the list").extend(rendered.diagnostics);
+            }
+            match rendered.bytes {
+                Bytes::Made(bytes) => Content::Bytes(bytes),
+                Bytes::Copy { from, hash, length } => Content::Copy { from: folder.path.join(&*from), hash, length },
+            }
+        },
+        may_switch: &|| !blocks(&rendering.lock().expect("no thread panics while it holds the list")),
+        host_files: build.output.host_files.clone(),
+        base_path: input.config.base.as_ref().map(|base| base.path.as_str()),
+        tool: env!("CARGO_PKG_VERSION"),
+        source: input.hash(),
+        today: &today,
+        atomic: true,
+        progress: &|done| bar.set_position(done as u64),
+        phase: &|_| {},
+    };
+    let written = output::write(&job).map_err(|refusal| refusal.to_string());
+    bar.finish_and_clear();
+    let written = written?;
+    times.0.extend(written.timings.iter().map(|(phase, time)| (phase.name(), *time)));
+    let mut told = build.diagnostics.clone();
+    told.extend(rendering.into_inner().expect("no thread panics while it holds the list"));
+    for (page, target) in &written.broken {
+        let mut diagnostics = Diagnostics::of(build.output.source_of(page));
+        diagnostics.broken_inside(target, page);
+        told.extend(diagnostics.into_list());
+    }
+    diagnostics::sort(&mut told);
+    if format == Format::Text {
+        say(folder, out, &written);
+    }
+    Ok((told, if written.switch == Switch::Withheld { 0 } else { written.files }))
+}
+
+/// One calm line about what was done.
+fn say(folder: &SiteFolder, out: &Path, written: &output::Written) {
+    let shown = out.strip_prefix(&folder.path).map_or_else(|_| out.display().to_string(), |inside| folder.relative(inside));
+    let how = match written.switch {
+        Switch::Withheld => return,
+        Switch::Unneeded => "nothing has changed".to_owned(),
+        Switch::Renamed | Switch::Exchanged => format!("{} written, {} unchanged, {} removed", written.written, written.unchanged, written.removed),
+        Switch::FileByFile => format!(
+            "{} written, {} unchanged, {} removed, one after the other: this disk cannot exchange two folders in one step",
+            written.written, written.unchanged, written.removed
+        ),
+    };
+    println!("{shown}: {} files ({how})", written.files);
+}
+
+fn check(arguments: &SiteArguments, strict: bool) -> Outcome {
+    let Made { folder, input, build } = match make(arguments, None, &mut Timings::default())? {
+        Ok(made) => made,
+        Err(code) => return Ok(code),
+    };
+    let told = everything_wrong(&build);
+    report(&folder, Some(&input), &told, arguments.format, build.pages, build.output.paths().count());
+    Ok(if is_blocked(&told, strict) { FAULTS } else { CLEAN })
+}
+
+/// All diagnostics, those of rendering too: every file is made and dropped.
+fn everything_wrong(build: &Build) -> Vec<Diagnostic> {
+    let paths: Vec<_> = build.output.paths().collect();
+    let rendering: Vec<Diagnostic> = paths.par_iter().flat_map_iter(|(path, _)| build.output.faults_of(path)).collect();
+    let mut told = build.diagnostics.clone();
+    told.extend(rendering);
+    diagnostics::sort(&mut told);
+    told
+}
+
+/// A progress line on a terminal; nothing in a pipe.
+fn progress(length: usize, format: Format) -> indicatif::ProgressBar {
+    if format != Format::Text || !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let style = indicatif::ProgressStyle::with_template("{wide_bar} {pos}/{len} files").expect("the template is well formed");
+    indicatif::ProgressBar::new(length as u64).with_style(style)
+}
+
+/// Prints what is wrong. `files` counts what the site has, 0 if it was not written.
+fn report(folder: &SiteFolder, input: Option<&Input>, told: &[Diagnostic], format: Format, pages: usize, files: usize) {
+    let sources = |path: &str| source_text(folder, input, path);
+    let text = match format {
+        Format::Json => {
+            let count = |severity| told.iter().filter(|one| one.severity == severity).count();
+            let object = json!({
+                "diagnostics": print::json(told, &sources),
+                "pages": pages,
+                "errors": count(Severity::Error),
+                "warnings": count(Severity::Warning),
+                "notices": count(Severity::Notice),
+                "files": files,
+            });
+            format!("{object:#}\n")
+        }
+        Format::Short => print::short(told, &sources),
+        Format::Text => {
+            let colour = std::io::stdout().is_terminal();
+            let gap = if told.is_empty() { "" } else { "\n" };
+            format!("{}{gap}{}\n", print::text(told, &sources, colour), print::summary(told))
+        }
+    };
+    // A reader that has gone away, as `head` does, is no fault.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// The text of a source, as it was read.
+fn source_text(folder: &SiteFolder, input: Option<&Input>, path: &str) -> Option<Arc<str>> {
+    if let Some(input) = input {
+        let page = input.pages.binary_search_by(|source| (*source.path).cmp(path)).ok().map(|at| &input.pages[at]);
+        let own = path.strip_prefix("theme/").and_then(|name| input.theme.get(name));
+        if let Some(source) = page.or(own) {
+            return Some(source.text.clone());
+        }
+        if let Some(name) = path.strip_prefix("theme/") {
+            return theme::default_files().get(name).and_then(|bytes| std::str::from_utf8(bytes).ok()).map(Into::into);
+        }
+    }
+    (path == crate::config::FILE_NAME).then(|| disk::read_source(&folder.path.join(path), SourcePath::new(path)).text)
+}
+
+fn mend(site: Option<&Path>, write: bool) -> Outcome {
+    let arguments = SiteArguments { site: site.map(Path::to_owned), drafts: false, today: None, format: Format::Text };
+    let Made { folder, input, build } = match make(&arguments, None, &mut Timings::default())? {
+        Ok(made) => made,
+        Err(code) => return Ok(code),
+    };
+    let mends = fix::mends(&input, build.output.site());
+    for mend in &mends {
+        let diff = similar::TextDiff::from_lines(&mend.before, &mend.after);
+        let name = mend.path.to_string();
+        print!("{}", diff.unified_diff().context_radius(1).header(&name, &name));
+        if write {
+            let file = folder.path.join(&*mend.path);
+            disk::replace_text(&file, &mend.before, &mend.after)
+                .map_err(|error| format!("cannot write `{}`: {}", mend.path, disk::plain(&error)))?;
+        }
+    }
+    match (mends.len(), write) {
+        (0, _) => println!("nothing to mend"),
+        (count, true) => println!("{count} {} mended", if count == 1 { "file" } else { "files" }),
+        (count, false) => println!("{count} {} can be mended: run again with --write", if count == 1 { "file" } else { "files" }),
+    }
+    Ok(CLEAN)
+}
+
+fn explain_page(page: &Path, format: ExplainFormat) -> Outcome {
+    let here = Path::new(".");
+    let from = if page.is_absolute() { page.parent().unwrap_or(here) } else { here };
+    let folder = SiteFolder::nearest(from).map_err(|error| format!("cannot read `{}`: {}", from.display(), disk::plain(&error)))?;
+    let arguments = SiteArguments { site: Some(folder.path.clone()), drafts: false, today: None, format: Format::Text };
+    let found = if page.exists() { disk::absolute(page) } else { disk::absolute(&folder.path.join(page)) };
+    let path = found.map(|found| folder.relative(&found)).unwrap_or_default();
+    let (config, told) = folder.config();
+    let Ok(config) = config else {
+        report(&folder, None, &told, Format::Text, 0, 0);
+        return Ok(FAULTS);
+    };
+    let input = folder.read(config, told, &folder.default_out(), today(arguments.today), arguments.drafts);
+    let build = pipeline::build(&input, &mut Memory::default());
+    let Some(explained) = explain::explain(&input, &build, &path) else {
+        return Err(format!("there is no page `{}` in the site `{}`", page.display(), folder.path.display()));
+    };
+    let own: Vec<Diagnostic> = build.diagnostics.iter().filter(|one| *one.path == *explained.path).cloned().collect();
+    match format {
+        ExplainFormat::Json => println!("{:#}", explained.to_json()),
+        ExplainFormat::Text => {
+            print!("{}", explained.to_text());
+            if !own.is_empty() {
+                println!();
+                report(&folder, Some(&input), &own, Format::Text, 0, 0);
+            }
+        }
+    }
+    Ok(if is_blocked(&own, false) { FAULTS } else { CLEAN })
+}
+
+fn manual(code: Option<&str>) -> Outcome {
+    let Some(code) = code else {
+        let _ = Arguments::command().print_help();
+        println!("\nCodes of faults, each with a page: {}", help::codes().collect::<Vec<_>>().join(" "));
+        return Ok(CLEAN);
+    };
+    match help::page(code) {
+        Some(page) => {
+            print!("{page}");
+            Ok(CLEAN)
+        }
+        None => {
+            let near = diagnostics::nearest(code, help::codes()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            Err(format!("there is no fault with the code `{code}`{near}"))
+        }
+    }
+}
+
+fn new_site(dir: &Path) -> Outcome {
+    disk::create_site(dir, &starter::files()).map_err(|error| format!("cannot make a site in `{}`: {}", dir.display(), disk::plain(&error)))?;
+    println!("made a site in `{0}`; next: hornbook build {0}", dir.display());
+    Ok(CLEAN)
+}
+
+fn copy_theme_file(name: &str) -> Outcome {
+    let folder = site_folder(None)?;
+    let name = name.trim_start_matches("./").trim_start_matches("theme/");
+    let Some(bytes) = theme::copy_of_default(name) else {
+        let names = theme::default_files().keys().copied();
+        let near = diagnostics::nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        return Err(format!("the default theme has no file `{name}`{near}"));
+    };
+    let file = folder.path.join("theme").join(name);
+    disk::create_file(&file, &bytes).map_err(|error| format!("cannot write `{}`: {}", file.display(), disk::plain(&error)))?;
+    println!("copied the default to `theme/{name}`");
+    Ok(CLEAN)
+}

@@ -1,0 +1,576 @@
+//! From the site to views: fills what templates see.
+//!
+//! A view holds all that its page depends on, and no more.
+
+use std::sync::{Arc, OnceLock};
+
+use jiff::civil::Date;
+
+use crate::address::{self, OutPath, href};
+use crate::config::Config;
+use crate::front_matter::Kind;
+use crate::i18n::Words;
+use crate::markdown::{LinkTag, PictureTag};
+use crate::page::{Page, State};
+use crate::site::links::{Files, Links, Resolved, Shown};
+use crate::site::{Content, NodeId, PageId, Site};
+use crate::source::SourcePath;
+use crate::theme::Theme;
+use crate::theme::view::{
+    AToZView, Alternate, ContentsItem, Entry, Frame, LanguageChoice, LanguageLink, LanguagesView, Letter, Markup, Named, NavItem, NavView,
+    NotFoundView, Notice, PageView, RedirectView, TagCount, TagView, TagsView,
+};
+
+/// All that views are filled from. Immutable, shared by the threads that render.
+pub struct Composer {
+    pub config: Arc<Config>,
+    pub site: Site,
+    pub files: Arc<Files>,
+    pub theme: Arc<Theme>,
+    /// By page.
+    pub links: Vec<Arc<Links>>,
+    pub logo: Option<OutPath>,
+    words: Vec<Arc<Words>>,
+    /// By section: its navigation, made when a page first asks for it.
+    navs: Vec<OnceLock<Arc<str>>>,
+}
+
+/// Sections with more pages are not opened in the navigation: a list that long is no help, and it
+/// would stand in each of their pages.
+const OPEN_AT_MOST: usize = 200;
+
+/// Languages that are written from right to left.
+const RIGHT_TO_LEFT: [&str; 6] = ["ar", "dv", "fa", "he", "ur", "yi"];
+
+pub const A_TO_Z: &str = "a-z.html";
+pub const TAGS: &str = "tags/index.html";
+pub const NOT_FOUND: &str = "404.html";
+pub const ROOT: &str = "index.html";
+
+/// What a made page is, beside authored ones.
+#[derive(Clone, Copy)]
+struct Head<'a> {
+    language: usize,
+    out: &'a OutPath,
+    title: &'a str,
+    description: &'a str,
+    kind: &'static str,
+    no_index: bool,
+    /// By language: where the language link leads.
+    counterparts: &'a dyn Fn(usize) -> OutPath,
+}
+
+impl Composer {
+    pub fn new(config: Arc<Config>, site: Site, files: Arc<Files>, theme: Arc<Theme>, links: Vec<Arc<Links>>, logo: Option<OutPath>) -> Composer {
+        Composer {
+            words: site.languages.iter().map(|tag| theme.words(tag)).collect(),
+            navs: site.nodes.iter().map(|_| OnceLock::new()).collect(),
+            config,
+            site,
+            files,
+            theme,
+            links,
+            logo,
+        }
+    }
+
+    /// An output path inside a language.
+    pub fn out_of(&self, language: usize, address: &str) -> OutPath {
+        OutPath::new(format!("{}{address}", self.site.prefixes[language]))
+    }
+
+    fn frame(&self, head: Head<'_>) -> Frame {
+        let site = &self.site;
+        let language = &site.languages[head.language];
+        let asset = |name: &str, ending: &str| {
+            let found = self.theme.assets().iter().find(|asset| asset.name == name && asset.ext == ending);
+            found.map(|asset| href(head.out, &asset.path(), None)).unwrap_or_default()
+        };
+        let own = |address: &str| href(head.out, &self.out_of(head.language, address), None);
+        let description = if head.description.is_empty() { self.config.description(language).to_string() } else { head.description.to_owned() };
+        let site_title = self.config.title(language);
+        Frame {
+            lang: language.clone(),
+            dir: direction(language),
+            description: if description.is_empty() { site_title.to_string() } else { description },
+            site_title,
+            title: head.title.to_owned(),
+            kind: head.kind,
+            css_href: asset("site", "css"),
+            head_script_href: asset("head", "js"),
+            script_href: asset("site", "js"),
+            icon_href: asset("icon", "svg"),
+            logo_href: self.logo.as_ref().map(|logo| href(head.out, logo, None)),
+            home_href: own("index.html"),
+            a_z_href: own(A_TO_Z),
+            tags_href: (!site.tags[head.language].is_empty()).then(|| own(TAGS)),
+            canonical: self.absolute(head.out),
+            alternates: Vec::new(),
+            languages: self.language_links(head),
+            no_index: head.no_index,
+        }
+    }
+
+    fn absolute(&self, out: &str) -> Option<String> {
+        self.config.base.as_ref().map(|base| format!("{}{}", base.url, address::encode(out)))
+    }
+
+    fn language_links(&self, head: Head<'_>) -> Vec<LanguageLink> {
+        let languages = &self.site.languages;
+        if languages.len() < 2 {
+            return Vec::new();
+        }
+        let link = |language: usize| LanguageLink {
+            lang: languages[language].clone(),
+            name: self.language_name(language),
+            href: href(head.out, &(head.counterparts)(language), None),
+            current: language == head.language,
+        };
+        (0..languages.len()).map(link).collect()
+    }
+
+    /// A language's own name, or its tag where the words do not know it.
+    fn language_name(&self, language: usize) -> Arc<str> {
+        let tag = &self.site.languages[language];
+        self.words[language].find(&format!("lang.{tag}")).unwrap_or(tag).into()
+    }
+
+    /// The view of a node and the template that shows it.
+    pub fn node(&self, node: NodeId) -> (&'static str, PageView) {
+        let site = &self.site;
+        let here = &site.nodes[node];
+        let page = site.page_of(node);
+        let is_front = here.parent.is_none();
+        let is_index = crate::page::is_index(&here.address);
+        let kind = match page.map(|page| page.kind()) {
+            Some(Kind::Page) | None if is_front => "front",
+            Some(Kind::Page) | None if is_index => "section",
+            Some(kind) => kind.name(),
+            None => "section",
+        };
+        let template = match kind {
+            "front" => "front.html",
+            "section" => "section.html",
+            "lesson" => "lesson.html",
+            _ => "page.html",
+        };
+        let fallback = matches!(here.content, Content::Fallback(_));
+        let state = here.content.page().map_or(State::Published, |page| site.states[page]);
+        let summary = page.map(|page| page.summary().to_owned()).unwrap_or_default();
+        let lead = page.map(|page| page.document.lead.as_str()).unwrap_or_default();
+        let counterparts = |language| site.nodes[site.counterpart(node, language)].out.clone();
+        let mut frame = self.frame(Head {
+            language: here.language,
+            out: &here.out,
+            title: &here.title,
+            description: if summary.is_empty() { lead } else { &summary },
+            kind,
+            no_index: fallback || state != State::Published,
+            counterparts: &counterparts,
+        });
+        if fallback {
+            frame.canonical = page.and_then(|page| self.absolute(&page.out));
+        } else if self.config.base.is_some() && !frame.no_index {
+            frame.alternates = self.alternates(node);
+        }
+        let front = page.map(|page| &page.front);
+        let view = PageView {
+            text_lang: page.map_or_else(|| frame.lang.clone(), |page| site.languages[page.language].clone()),
+            crumbs: self.crumbs(node, &here.out),
+            nav_html: Markup(self.nav(node)),
+            contents: page.map(|page| contents(page)).unwrap_or_default(),
+            body_html: Markup(here.content.page().map(|id| self.body(id, node)).unwrap_or_default().into()),
+            minutes: front.and_then(|front| front.minutes),
+            roles: front.map(|front| front.roles.clone()).unwrap_or_default(),
+            objectives: front.map(|front| front.objectives.clone()).unwrap_or_default(),
+            tags: if fallback { Vec::new() } else { page.map(|page| self.tags_of(page, &here.out)).unwrap_or_default() },
+            previous: here.previous.map(|other| self.named(other, here.language, &here.out)),
+            next: here.next.map(|other| self.named(other, here.language, &here.out)),
+            updated: front.and_then(|front| front.updated).map(|day| self.date(here.language, day)),
+            edit_href: page.and_then(|page| self.edit(&page.path)),
+            notices: page.map(|page| self.notices(node, page, state)).unwrap_or_default(),
+            children: if is_front || !is_index { Vec::new() } else { self.entries(&here.children, here.language, &here.out) },
+            sections: if is_front { self.sections(node) } else { Vec::new() },
+            extra: front.map(|front| front.extra.clone()).unwrap_or_default(),
+            summary,
+            frame,
+        };
+        (template, view)
+    }
+
+    /// The addresses of a page in all languages that have it, itself among them.
+    fn alternates(&self, node: NodeId) -> Vec<Alternate> {
+        let address = &self.site.nodes[node].address;
+        let found: Vec<Alternate> = (0..self.site.languages.len())
+            .filter_map(|language| {
+                let other = self.site.node_at(language, address).filter(|other| self.site.is_own(*other))?;
+                Some(Alternate { lang: self.site.languages[language].clone(), href: self.absolute(&self.site.nodes[other].out)? })
+            })
+            .collect();
+        if found.len() > 1 { found } else { Vec::new() }
+    }
+
+    fn named(&self, node: NodeId, language: usize, from: &str) -> Named {
+        let other = &self.site.nodes[node];
+        Named { title: other.title.clone(), href: href(from, &other.out, None), lang: self.foreign(node, language) }
+    }
+
+    /// The language of a node's title, where it is not that of the frame.
+    fn foreign(&self, node: NodeId, language: usize) -> Option<Arc<str>> {
+        let text = self.site.page_of(node).map_or(language, |page| page.language);
+        (text != language).then(|| self.site.languages[text].clone())
+    }
+
+    fn crumbs(&self, node: NodeId, from: &str) -> Vec<Named> {
+        let language = self.site.nodes[node].language;
+        let mut crumbs = Vec::new();
+        let mut above = self.site.nodes[node].parent;
+        while let Some(node) = above {
+            above = self.site.nodes[node].parent;
+            let mut crumb = self.named(node, language, from);
+            if above.is_none() {
+                crumb.title = self.words[language].get("nav.home").to_owned();
+                crumb.lang = None;
+            }
+            crumbs.push(crumb);
+        }
+        crumbs.reverse();
+        crumbs
+    }
+
+    fn entry(&self, node: NodeId, language: usize, from: &str, count: Option<usize>) -> Entry {
+        let other = &self.site.nodes[node];
+        let page = self.site.page_of(node);
+        Entry {
+            title: other.title.clone(),
+            href: href(from, &other.out, None),
+            lang: self.foreign(node, language),
+            summary: page.map(|page| page.summary().to_owned()).unwrap_or_default(),
+            kind: page.map_or("section", |page| page.kind().name()),
+            minutes: page.and_then(|page| page.front.minutes),
+            count,
+        }
+    }
+
+    fn entries(&self, nodes: &[NodeId], language: usize, from: &str) -> Vec<Entry> {
+        nodes.iter().map(|node| self.entry(*node, language, from, self.count(*node))).collect()
+    }
+
+    /// The pages of a section, at any depth, in the language itself; none for a page.
+    fn count(&self, node: NodeId) -> Option<usize> {
+        if !crate::page::is_index(&self.site.nodes[node].address) {
+            return None;
+        }
+        let is_page = |node: &NodeId| self.site.is_own(*node) && !crate::page::is_index(&self.site.nodes[*node].address);
+        Some(self.site.walk(node).iter().filter(|node| is_page(node)).count())
+    }
+
+    fn sections(&self, front: NodeId) -> Vec<Entry> {
+        let here = &self.site.nodes[front];
+        let sections: Vec<NodeId> =
+            here.children.iter().copied().filter(|child| crate::page::is_index(&self.site.nodes[*child].address)).collect();
+        self.entries(&sections, here.language, &here.out)
+    }
+
+    fn tags_of(&self, page: &Page, from: &str) -> Vec<Named> {
+        let tags = &self.site.tags[page.language];
+        let mut named: Vec<Named> = Vec::new();
+        for (name, _) in &page.front.tags {
+            let file = crate::site::tag_file(name);
+            let out = self.out_of(page.language, &format!("tags/{file}.html"));
+            let tag = Named { title: tags.get(&file).map_or(name, |tag| &tag.name).clone(), href: href(from, &out, None), lang: None };
+            if !named.iter().any(|other| other.href == tag.href) {
+                named.push(tag);
+            }
+        }
+        named
+    }
+
+    fn date(&self, language: usize, day: Date) -> String {
+        let words = &self.words[language];
+        let month = words.get(&format!("date.month.{}", day.month())).to_owned();
+        words.fill("date.full", &[("day", &day.day().to_string()), ("month", &month), ("year", &day.year().to_string())])
+    }
+
+    fn edit(&self, path: &SourcePath) -> Option<String> {
+        self.config.edit.as_ref().map(|pattern| pattern.replace("{path}", &address::encode(path)))
+    }
+
+    fn notices(&self, node: NodeId, page: &Page, state: State) -> Vec<Notice> {
+        let here = &self.site.nodes[node];
+        let words = &self.words[here.language];
+        let mut notices = Vec::new();
+        let mut add = |kind, text, link| notices.push(Notice { kind, text, link });
+        match state {
+            State::Published => {}
+            State::Draft => add("draft", words.get("page.draft").to_owned(), None),
+            State::Future(day) => add("future", words.fill("page.future", &[("date", &self.date(here.language, day))]), None),
+            State::Expired(day) => add("expired", words.fill("page.expired", &[("date", &self.date(here.language, day))]), None),
+        }
+        if matches!(here.content, Content::Fallback(_)) {
+            let tag = &self.site.languages[page.language];
+            let key = format!("lang.in.{tag}");
+            let language = words.find(&key).unwrap_or(tag);
+            add("untranslated", words.fill("page.untranslated", &[("lang", language)]), None);
+        } else if self.site.is_stale(page) {
+            let original = self.site.node_at(0, &page.address).map(|other| Named {
+                title: words.get("page.stale.link").to_owned(),
+                href: href(&here.out, &self.site.nodes[other].out, None),
+                lang: Some(self.site.languages[0].clone()),
+            });
+            add("stale", words.get("page.stale").to_owned(), original);
+        }
+        notices
+    }
+
+    /// The page's text with its links and pictures as they stand at a node.
+    fn body(&self, id: PageId, node: NodeId) -> String {
+        let page = &self.site.pages[id];
+        let links = &self.links[id];
+        let from = &self.site.nodes[node].out;
+        let language = self.site.nodes[node].language;
+        page.document.fill(
+            &|link| match &links.links[link] {
+                Resolved::Outside(address) => LinkTag::To(address.to_string()),
+                Resolved::Page { page: target, language: named, address, heading } => {
+                    let wanted = if *named == page.language { language } else { *named };
+                    let heading = heading.as_ref().map(|(id, position)| (&**id, *position));
+                    LinkTag::To(self.page_href(from, target, wanted, *named, address, heading))
+                }
+                Resolved::Section { language: named, address } => {
+                    let wanted = if *named == page.language { language } else { *named };
+                    LinkTag::To(href(from, &self.out_of(wanted, address), None))
+                }
+                Resolved::File(path) => LinkTag::To(href(from, &self.files.linked_out(path), None)),
+                Resolved::Hidden => LinkTag::Plain,
+                Resolved::Broken => LinkTag::Broken,
+            },
+            &|picture| match &links.pictures[picture] {
+                Shown::Picture { out, size, .. } => PictureTag::At { src: href(from, out, None), size: *size },
+                Shown::Inline(address) => PictureTag::At { src: address.to_string(), size: None },
+                Shown::Broken => PictureTag::Broken,
+            },
+        )
+    }
+
+    /// A page that a link names, as the reader's language shows it. A heading of a translation is found
+    /// by its position, if both texts have equally many.
+    fn page_href(
+        &self,
+        from: &str,
+        path: &SourcePath,
+        wanted: usize,
+        named: usize,
+        address: &str,
+        heading: Option<(&str, Option<usize>)>,
+    ) -> String {
+        let node = self.site.node_at(wanted, address).or_else(|| self.site.node_at(named, address));
+        let Some(node) = node else { return href(from, &self.out_of(named, address), None) };
+        let anchor = heading.and_then(|(id, position)| {
+            let shown = self.site.page_of(node)?;
+            if shown.path == *path {
+                return Some(id);
+            }
+            let original = &self.site.pages[self.site.page_at(path)?];
+            let headings = &shown.document.headings;
+            (headings.len() == original.document.headings.len()).then(|| headings[position?].id.as_str().into())?
+        });
+        href(from, &self.site.nodes[node].out, anchor)
+    }
+
+    /// The navigation of a node's folder, the node marked.
+    fn nav(&self, node: NodeId) -> Arc<str> {
+        let here = &self.site.nodes[node];
+        let section = if crate::page::is_index(&here.address) { node } else { here.parent.unwrap_or(node) };
+        let nav = self.navs[section].get_or_init(|| self.make_nav(section).into());
+        let link = format!("<a href=\"{}\"", href(&here.out, &here.out, None));
+        match nav.find(&link) {
+            Some(at) => {
+                let (before, after) = nav.split_at(at + link.len());
+                format!("{before} aria-current=\"page\"{after}").into()
+            }
+            None => nav.clone(),
+        }
+    }
+
+    fn make_nav(&self, section: NodeId) -> String {
+        let here = &self.site.nodes[section];
+        let front = self.site.fronts[here.language];
+        let mut open = vec![section];
+        while let Some(parent) = self.site.nodes[open[open.len() - 1]].parent {
+            open.push(parent);
+        }
+        let view = NavView { lang: self.site.languages[here.language].clone(), items: self.nav_items(front, &open, here.language, &here.out) };
+        if view.items.is_empty() {
+            return String::new();
+        }
+        // A broken override is told where the page itself is rendered with it.
+        self.theme.render("parts/nav.html", &view).unwrap_or_default()
+    }
+
+    fn nav_items(&self, node: NodeId, open: &[NodeId], language: usize, from: &str) -> Vec<NavItem> {
+        let children = &self.site.nodes[node].children;
+        let shown = children.iter().filter(|child| children.len() <= OPEN_AT_MOST || open.contains(child));
+        shown
+            .map(|child| {
+                let is_open = open.contains(child);
+                let Named { title, href, lang } = self.named(*child, language, from);
+                let children = if is_open { self.nav_items(*child, open, language, from) } else { Vec::new() };
+                NavItem { title, href, lang, open: is_open, children }
+            })
+            .collect()
+    }
+
+    /// The head of a made page that each language has at the same address.
+    fn made(&self, language: usize, address: &str, title: &str, kind: &'static str, exists: &dyn Fn(usize) -> bool) -> (Frame, Vec<Named>, Markup, OutPath) {
+        let out = self.out_of(language, address);
+        let counterparts = |other: usize| self.out_of(other, if exists(other) { address } else { "index.html" });
+        let frame = self.frame(Head { language, out: &out, title, description: "", kind, no_index: false, counterparts: &counterparts });
+        let front = self.site.fronts[language];
+        let home = Named { title: self.words[language].get("nav.home").to_owned(), href: href(&out, &self.site.nodes[front].out, None), lang: None };
+        let view = NavView { lang: frame.lang.clone(), items: self.nav_items(front, &[front], language, &out) };
+        let nav = if view.items.is_empty() { String::new() } else { self.theme.render("parts/nav.html", &view).unwrap_or_default() };
+        (frame, vec![home], Markup(nav.into()), out)
+    }
+
+    pub fn tags(&self, language: usize) -> TagsView {
+        let title = self.words[language].get("tags.title").to_owned();
+        let exists = |other: usize| !self.site.tags[other].is_empty();
+        let (frame, crumbs, nav_html, out) = self.made(language, TAGS, &title, "tags", &exists);
+        let mut tags: Vec<TagCount> = self.site.tags[language]
+            .iter()
+            .map(|(file, tag)| TagCount {
+                name: tag.name.clone(),
+                href: href(&out, &self.out_of(language, &format!("tags/{file}.html")), None),
+                count: tag.nodes.len(),
+            })
+            .collect();
+        tags.sort_by_cached_key(|tag| (crate::site::sort_key(&tag.name), tag.href.clone()));
+        TagsView { frame, nav_html, crumbs, tags }
+    }
+
+    pub fn tag(&self, language: usize, file: &str) -> TagView {
+        let tag = &self.site.tags[language][file];
+        let address = format!("tags/{file}.html");
+        let exists = |other: usize| self.site.tags[other].contains_key(file);
+        let (frame, mut crumbs, nav_html, out) = self.made(language, &address, &tag.name, "tag", &exists);
+        crumbs.push(Named {
+            title: self.words[language].get("tags.title").to_owned(),
+            href: href(&out, &self.out_of(language, TAGS), None),
+            lang: None,
+        });
+        TagView { pages: tag.nodes.iter().map(|node| self.entry(*node, language, &out, None)).collect(), frame, nav_html, crumbs }
+    }
+
+    pub fn a_to_z(&self, language: usize) -> AToZView {
+        let title = self.words[language].get("az.title").to_owned();
+        let (frame, crumbs, nav_html, out) = self.made(language, A_TO_Z, &title, "a-z", &|_| true);
+        let own = |node: &NodeId| self.site.nodes[*node].language == language && self.site.is_own(*node);
+        let mut nodes: Vec<NodeId> = (0..self.site.nodes.len()).filter(own).collect();
+        nodes.sort_by_cached_key(|node| (crate::site::sort_key(&self.site.nodes[*node].title), *node));
+        let mut letters: Vec<Letter> = Vec::new();
+        let mut others = Vec::new();
+        for node in nodes {
+            let mut entry = self.entry(node, language, &out, None);
+            entry.summary.clear();
+            let first = crate::site::sort_key(&self.site.nodes[node].title).chars().next().filter(|first| first.is_alphabetic());
+            match first.and_then(|first| first.to_uppercase().next()) {
+                None => others.push(entry),
+                Some(letter) => {
+                    let letter = letter.to_string();
+                    match letters.last_mut().filter(|last| last.letter == letter) {
+                        Some(last) => last.pages.push(entry),
+                        None => letters.push(Letter { letter, number: 0, pages: vec![entry] }),
+                    }
+                }
+            }
+        }
+        if !others.is_empty() {
+            letters.push(Letter { letter: "#".into(), number: 0, pages: others });
+        }
+        for (at, letter) in letters.iter_mut().enumerate() {
+            letter.number = at + 1;
+        }
+        AToZView { frame, nav_html, crumbs, letters }
+    }
+
+    fn choices(&self, href_of: &dyn Fn(&OutPath) -> String) -> Vec<LanguageChoice> {
+        let choice = |language: usize| {
+            let tag = &self.site.languages[language];
+            LanguageChoice {
+                lang: tag.clone(),
+                dir: direction(tag),
+                name: self.language_name(language),
+                href: href_of(&self.site.nodes[self.site.fronts[language]].out),
+                title: self.config.title(tag),
+                description: self.config.description(tag),
+            }
+        };
+        (0..self.site.languages.len()).map(choice).collect()
+    }
+
+    /// The root page of a site with languages.
+    pub fn languages(&self) -> LanguagesView {
+        let out = OutPath::new(ROOT);
+        let title = self.config.title(&self.site.languages[0]);
+        let fronts = |language: usize| self.site.nodes[self.site.fronts[language]].out.clone();
+        let frame = self.frame(Head { language: 0, out: &out, title: &title, description: "", kind: "languages", no_index: false, counterparts: &fronts });
+        LanguagesView { choices: self.choices(&|front| href(&out, front, None)), frame }
+    }
+
+    pub fn not_found(&self) -> NotFoundView {
+        let out = OutPath::new(NOT_FOUND);
+        let title = self.words[0].get("notfound.title").to_owned();
+        let fronts = |language: usize| self.site.nodes[self.site.fronts[language]].out.clone();
+        let mut frame = self.frame(Head { language: 0, out: &out, title: &title, description: "", kind: "not-found", no_index: true, counterparts: &fronts });
+        frame.canonical = None;
+        let base = self.config.base.as_ref().map(|base| address::encode(&base.path));
+        if let Some(base) = &base {
+            let rooted = |address: &mut String| *address = format!("{base}{address}");
+            for address in [
+                &mut frame.css_href,
+                &mut frame.head_script_href,
+                &mut frame.script_href,
+                &mut frame.icon_href,
+                &mut frame.home_href,
+                &mut frame.a_z_href,
+            ] {
+                rooted(address);
+            }
+            frame.logo_href.as_mut().into_iter().chain(frame.tags_href.as_mut()).for_each(rooted);
+            frame.languages.iter_mut().for_each(|link| rooted(&mut link.href));
+        }
+        let prefix = base.clone().unwrap_or_default();
+        let choices = self.choices(&|front| format!("{prefix}{}", href(&out, front, None)));
+        NotFoundView { styled: base.is_some(), choices, frame }
+    }
+
+    /// A page at an address that is no more: `from` leads to a node.
+    pub fn redirect(&self, from: &OutPath, node: NodeId) -> RedirectView {
+        let there = &self.site.nodes[node];
+        let to = self.named(node, there.language, from);
+        let counterparts = |language| self.site.nodes[self.site.counterpart(node, language)].out.clone();
+        let mut frame = self.frame(Head {
+            language: there.language,
+            out: from,
+            title: &there.title,
+            description: "",
+            kind: "redirect",
+            no_index: true,
+            counterparts: &counterparts,
+        });
+        frame.canonical = self.absolute(&there.out);
+        RedirectView { frame, to }
+    }
+}
+
+fn direction(language: &str) -> &'static str {
+    let short = language.split('-').next().unwrap_or(language);
+    if RIGHT_TO_LEFT.contains(&short) { "rtl" } else { "ltr" }
+}
+
+/// Headings of levels 2 and 3.
+fn contents(page: &Page) -> Vec<ContentsItem> {
+    let listed = page.document.headings.iter().filter(|heading| matches!(heading.level, 2 | 3));
+    listed.map(|heading| ContentsItem { level: heading.level, text: heading.text.clone(), anchor: address::encode(&heading.id) }).collect()
+}

@@ -1,0 +1,330 @@
+//! Reads a site's folder: the one place that turns files into an `Input`.
+//!
+//! Links are never followed. Nothing that begins with a dot is read, nor `node_modules`, `target`, the
+//! output or what `ignore` names.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use walkdir::{DirEntry, WalkDir};
+
+use crate::address;
+use crate::assets::{self, Asset};
+use crate::config::{Config, FILE_NAME};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::pipeline::Input;
+use crate::site::links::Files;
+use crate::source::{Flaw, Hash, PAGE_LIMIT, Source, SourcePath};
+
+/// Where the content lies if there is such a folder, else the site's folder is its own content.
+const CONTENT: &str = "content";
+const THEME: &str = "theme";
+
+/// Folders that hold other programs' things.
+const NOT_OURS: [&str; 2] = ["node_modules", "target"];
+
+/// A folder that holds a site, found or named.
+#[derive(Clone, Debug)]
+pub struct SiteFolder {
+    pub path: PathBuf,
+}
+
+impl SiteFolder {
+    /// The folder that the author named; it is not searched upwards.
+    pub fn named(path: &Path) -> io::Result<SiteFolder> {
+        let path = absolute(path)?;
+        if !fs::metadata(&path)?.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::NotADirectory, "it is no folder"));
+        }
+        Ok(SiteFolder { path })
+    }
+
+    /// The nearest folder with a `hornbook.toml` from here upwards, not past a `.git`; else this one.
+    pub fn nearest(from: &Path) -> io::Result<SiteFolder> {
+        let from = absolute(from)?;
+        let found = from.ancestors().find(|folder| folder.join(FILE_NAME).is_file() || folder.join(".git").exists());
+        let path = found.filter(|folder| folder.join(FILE_NAME).is_file()).unwrap_or(&from);
+        Ok(SiteFolder { path: path.to_owned() })
+    }
+
+    /// The title of last resort.
+    pub fn name(&self) -> String {
+        self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    /// The folder in which a build's output goes if nothing is said.
+    pub fn default_out(&self) -> PathBuf {
+        self.path.join("public")
+    }
+
+    /// The configuration and what is wrong with it; `Err` if it cannot be read at all.
+    pub fn config(&self) -> (Result<Arc<Config>, ()>, Vec<Diagnostic>) {
+        let path = self.path.join(FILE_NAME);
+        match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => (Ok(Arc::new(Config::none(&self.name()))), Vec::new()),
+            _ => {
+                let source = read_source(&path, SourcePath::new(FILE_NAME));
+                let (config, told) = Config::read(&source, &self.name());
+                (config.map(Arc::new), told)
+            }
+        }
+    }
+
+    /// Reads everything that a build depends on. `out` is left out of the walk.
+    pub fn read(&self, config: Arc<Config>, mut told: Vec<Diagnostic>, out: &Path, today: Date, drafts: bool) -> Input {
+        let root = if self.path.join(CONTENT).is_dir() { CONTENT } else { "" };
+        // A folder that is its own content may have a `theme/` of another kind.
+        let has_theme = !root.is_empty() || self.path.join(FILE_NAME).is_file();
+        let listing = self.walk(&config, out, root, has_theme);
+        told.extend(listing.told);
+        let wanted = |path: &SourcePath| {
+            in_root(path, root) || assets::may_lie_beside(path) || config.copy.iter().any(|(pattern, _)| pattern.matches(path))
+        };
+        let (mut others, mut assets) = (BTreeSet::new(), BTreeMap::new());
+        let looked_at: Vec<(SourcePath, Option<io::Result<Asset>>)> = listing
+            .files
+            .into_par_iter()
+            .map(|(path, file)| {
+                let asset = wanted(&path).then(|| read_asset(&file, path.clone()));
+                (path, asset)
+            })
+            .collect();
+        for (path, asset) in looked_at {
+            match asset {
+                Some(Ok(asset)) => {
+                    assets.insert(path, asset);
+                }
+                Some(Err(error)) => {
+                    let mut diagnostics = Diagnostics::of(path);
+                    diagnostics.unreadable_file(&plain(&error));
+                    told.extend(diagnostics.into_list());
+                }
+                None => {
+                    others.insert(path);
+                }
+            }
+        }
+        let pages = listing.pages.into_par_iter().map(|(path, file)| read_source(&file, path)).collect();
+        Input { config, told, pages, files: Arc::new(Files::new(root, assets, others)), theme: if has_theme { self.theme() } else { BTreeMap::new() }, today, drafts }
+    }
+
+    fn walk(&self, config: &Config, out: &Path, root: &str, has_theme: bool) -> Listing {
+        let mut listing = Listing::default();
+        let out = absolute(out).unwrap_or_else(|_| out.to_owned());
+        let keep = |entry: &DirEntry| {
+            let name = entry.file_name().to_string_lossy();
+            let path = self.relative(entry.path());
+            entry.depth() == 0
+                || !(name.starts_with('.')
+                    || (entry.file_type().is_dir() && NOT_OURS.contains(&&*name))
+                    || entry.path() == out
+                    || (path == THEME && has_theme)
+                    || is_earlier_output(entry)
+                    || config.ignore.matches(&path))
+        };
+        for entry in WalkDir::new(&self.path).follow_links(false).sort_by_file_name().into_iter().filter_entry(keep) {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => listing.add(&entry, SourcePath::new(&self.relative(entry.path())), root),
+                Err(error) => {
+                    let path = error.path().map(|path| self.relative(path)).unwrap_or_default();
+                    let mut diagnostics = Diagnostics::of(SourcePath::new(&path));
+                    diagnostics.unreadable_file(&error.io_error().map(plain).unwrap_or_else(|| "it cannot be walked".into()));
+                    listing.told.extend(diagnostics.into_list());
+                }
+            }
+        }
+        listing.finish();
+        listing
+    }
+
+    /// A path below the site with `/`, as the author sees it.
+    pub fn relative(&self, path: &Path) -> String {
+        let inside = path.strip_prefix(&self.path).unwrap_or(path);
+        inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    }
+
+    /// The site's own theme files, by name.
+    fn theme(&self) -> BTreeMap<String, Source> {
+        let keep = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+        let entries = WalkDir::new(self.path.join(THEME)).follow_links(false).sort_by_file_name().into_iter().filter_entry(keep);
+        entries
+            .flatten()
+            .filter(|entry| entry.file_type().is_file())
+            .map(|entry| {
+                let path = self.relative(entry.path());
+                let name = path.strip_prefix("theme/").unwrap_or(&path).to_owned();
+                (name, read_source(entry.path(), SourcePath::new(&path)))
+            })
+            .collect()
+    }
+}
+
+/// What a walk found.
+#[derive(Default)]
+struct Listing {
+    pages: Vec<(SourcePath, PathBuf)>,
+    files: Vec<(SourcePath, PathBuf)>,
+    told: Vec<Diagnostic>,
+}
+
+impl Listing {
+    fn add(&mut self, entry: &DirEntry, path: SourcePath, root: &str) {
+        let file = entry.path().to_owned();
+        if entry.file_type().is_symlink() {
+            if in_root(&path, root) {
+                let mut diagnostics = Diagnostics::of(path);
+                diagnostics.symlink_not_followed();
+                self.told.extend(diagnostics.into_list());
+            }
+        } else if !entry.file_type().is_file() {
+            // Pipes and devices are never content, and reading one may wait for ever.
+        } else if in_root(&path, root) && address::strip_markdown(&path).is_some() {
+            self.pages.push((path, file));
+        } else {
+            if let Some(name) = with_second_ending(&path).filter(|_| in_root(&path, root)) {
+                let mut diagnostics = Diagnostics::of(path.clone());
+                diagnostics.text_file_beside_pages(name);
+                self.told.extend(diagnostics.into_list());
+            }
+            self.files.push((path, file));
+        }
+    }
+
+    /// Orders by path, as everything after expects; of two names that differ only in their Unicode
+    /// form the later one is told.
+    fn finish(&mut self) {
+        for list in [&mut self.pages, &mut self.files] {
+            list.sort();
+            let mut seen = BTreeSet::new();
+            list.retain(|(path, _)| {
+                let fresh = seen.insert(path.clone());
+                if !fresh {
+                    let mut diagnostics = Diagnostics::of(path.clone());
+                    diagnostics.same_address(path, path);
+                    self.told.extend(diagnostics.into_list());
+                }
+                fresh
+            });
+        }
+    }
+}
+
+fn in_root(path: &str, root: &str) -> bool {
+    root.is_empty() || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// `lesson.md.txt` → `lesson.md`: what Windows makes of a page when endings are hidden.
+fn with_second_ending(path: &str) -> Option<&str> {
+    let name = address::file_name(path);
+    let (stem, ending) = name.rsplit_once('.')?;
+    (ending.eq_ignore_ascii_case("txt") && address::strip_markdown(stem).is_some()).then_some(stem)
+}
+
+/// A folder that an earlier build wrote, perhaps under another name.
+fn is_earlier_output(entry: &DirEntry) -> bool {
+    entry.file_type().is_dir() && entry.path().join(crate::release::NAME).is_file() && entry.path().join("_hosts").is_dir()
+}
+
+pub fn read_source(file: &Path, path: SourcePath) -> Source {
+    let read = || -> io::Result<Result<Vec<u8>, u64>> {
+        let length = fs::metadata(file)?.len();
+        if length > PAGE_LIMIT { Ok(Err(length)) } else { fs::read(file).map(Ok) }
+    };
+    match read() {
+        Ok(Ok(bytes)) => Source::decode(path, &bytes),
+        Ok(Err(bytes)) => Source::flawed(path, Flaw::TooLarge { bytes }),
+        Err(error) => Source::flawed(path, Flaw::Unreadable { reason: plain(&error) }),
+    }
+}
+
+fn read_asset(file: &Path, path: SourcePath) -> io::Result<Asset> {
+    let needed = assets::bytes_needed(&path);
+    let mut file = File::open(file)?;
+    let mut digest = Sha256::new();
+    let mut head = Vec::new();
+    let mut length = 0;
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let count = match file.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        digest.update(&buffer[..count]);
+        length += count as u64;
+        let missing = needed.saturating_sub(head.len());
+        head.extend_from_slice(&buffer[..count.min(missing)]);
+    }
+    Ok(Asset { nature: assets::nature(&path, &head), path, length, hash: Hash(digest.finalize().into()) })
+}
+
+/// An error without the system's number.
+pub fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+/// An absolute path without `.` and `..`; what exists of it is taken as the system knows it.
+pub fn absolute(path: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(path) {
+        Ok(path) => Ok(path),
+        Err(_) => {
+            let path = std::path::absolute(path)?;
+            match (path.parent(), path.file_name()) {
+                (Some(parent), Some(name)) => Ok(absolute(parent)?.join(name)),
+                _ => Ok(path),
+            }
+        }
+    }
+}
+
+/// Writes a new file; one that exists is not touched.
+pub fn create_file(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut new = File::options().write(true).create_new(true).open(file)?;
+    io::Write::write_all(&mut new, bytes)
+}
+
+/// Makes a site in a folder that is absent or empty.
+pub fn create_site(dir: &Path, files: &[(&str, &str)]) -> io::Result<()> {
+    match fs::read_dir(dir).map(|mut entries| entries.next().is_some()) {
+        Ok(true) => return Err(io::Error::new(io::ErrorKind::DirectoryNotEmpty, "the folder is not empty")),
+        Ok(false) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    files.iter().try_for_each(|(path, text)| create_file(&dir.join(path), text.as_bytes()))
+}
+
+/// Puts a text in the place of another in one step: a killed program leaves one of the two. Refuses if
+/// the file has changed since it was read. A byte order mark stays.
+pub fn replace_text(file: &Path, before: &str, after: &str) -> io::Result<()> {
+    let present = fs::read(file)?;
+    let mark: &[u8] = if present.starts_with(b"\xEF\xBB\xBF") { b"\xEF\xBB\xBF" } else { b"" };
+    if &present[mark.len()..] != before.as_bytes() {
+        return Err(io::Error::other("it has changed in the meantime"));
+    }
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let beside = file.with_file_name(format!(".{name}.hornbook"));
+    let write = || -> io::Result<()> {
+        let mut new = File::create(&beside)?;
+        io::Write::write_all(&mut new, mark)?;
+        io::Write::write_all(&mut new, after.as_bytes())?;
+        new.set_permissions(fs::metadata(file)?.permissions())?;
+        new.sync_all()?;
+        fs::rename(&beside, file)
+    };
+    write().inspect_err(|_| {
+        let _ = fs::remove_file(&beside);
+    })
+}

@@ -1,0 +1,580 @@
+//! The phases in order, and what is remembered between builds.
+//!
+//! `build` is total: it returns what there is to write and everything that is wrong. One function serves
+//! `build`, `check` and the preview; they differ in which entries they ask for. Remembering never
+//! changes an answer: a build with a memory equals one without.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::address::{self, OutPath};
+use crate::assets::{self, Nature};
+use crate::compose::{A_TO_Z, Composer, NOT_FOUND, ROOT, TAGS};
+use crate::config::Config;
+use crate::diagnostics::{self, Diagnostic, Diagnostics};
+use crate::hosts::{self, Redirect};
+use crate::page::{Context, Page};
+use crate::place;
+use crate::release::Kind;
+use crate::site::links::{self, Files, Links, Resolved, Shown};
+use crate::site::{Content, NodeId, Site};
+use crate::source::{Hash, Source, SourcePath};
+use crate::theme::{self, Theme};
+
+/// Everything a build depends on.
+#[derive(Clone)]
+pub struct Input {
+    pub config: Arc<Config>,
+    /// What was found wrong while reading: configuration, symbolic links, odd names.
+    pub told: Vec<Diagnostic>,
+    /// Every Markdown file of the content, ordered by path.
+    pub pages: Vec<Source>,
+    pub files: Arc<Files>,
+    /// The site's own theme files by name, for example `templates/page.html`.
+    pub theme: BTreeMap<String, Source>,
+    pub today: Date,
+    /// Whether drafts, future and expired pages are shown.
+    pub drafts: bool,
+}
+
+impl Input {
+    /// A hash of all of it.
+    pub fn hash(&self) -> Hash {
+        let mut text = format!("{}\n{}\n{}\n{}\n", self.config.hash.hex(), self.files.hash.hex(), self.today, self.drafts);
+        for source in self.pages.iter().chain(self.theme.values()) {
+            text.push_str(&format!("{}\n{}\n", source.path, source.hash.hex()));
+        }
+        Hash::of(text.as_bytes())
+    }
+}
+
+/// What is kept from one build to the next. Each value stands with the hash of what it was made from.
+#[derive(Default)]
+pub struct Memory {
+    pages: HashMap<SourcePath, Arc<Page>>,
+    links: HashMap<SourcePath, (Hash, Arc<Links>)>,
+    theme: Option<(Hash, Arc<Theme>, Vec<Diagnostic>)>,
+}
+
+/// The answer.
+pub struct Build {
+    pub output: Output,
+    /// Everything but the faults of rendering, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Pages that authors wrote.
+    pub pages: usize,
+}
+
+/// Everything there is to write. Entries are made when they are asked for, from any thread.
+pub struct Output {
+    composer: Composer,
+    entries: BTreeMap<OutPath, Entry>,
+    /// Takes the place of a template of the site's own that fails.
+    fallback: Arc<Theme>,
+    pub host_files: Vec<(OutPath, Vec<u8>)>,
+}
+
+#[derive(Clone, Debug)]
+enum Entry {
+    Node(NodeId),
+    Tags(usize),
+    Tag(usize, String),
+    AToZ(usize),
+    Languages,
+    NotFound,
+    Redirect(NodeId),
+    /// Index into the theme's assets.
+    ThemeAsset(usize),
+    /// A picture that a page shows.
+    Shown(SourcePath),
+    /// A file that a page links, or that `copy` names.
+    File(SourcePath),
+    /// A host file that its host wants at the root.
+    Host(&'static str),
+}
+
+/// One file of the output.
+pub struct Rendered {
+    pub bytes: Bytes,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+#[derive(Debug)]
+pub enum Bytes {
+    Made(Vec<u8>),
+    /// The bytes of a source file, which have this hash and length.
+    Copy { from: SourcePath, hash: Hash, length: u64 },
+}
+
+/// Makes the site. Total: whatever the input, there is an answer.
+pub fn build(input: &Input, memory: &mut Memory) -> Build {
+    let mut told = input.told.clone();
+    let prefixed = !input.config.languages.is_empty();
+    let languages: Vec<Arc<str>> =
+        if prefixed { input.config.languages.iter().map(|language| language.tag.clone()).collect() } else { vec![guess_language(&input.pages)] };
+
+    let theme = remembered_theme(input, &languages, memory);
+    told.extend(theme.1);
+    let theme = theme.0;
+
+    let pages = parse(input, &languages, prefixed, &theme, memory, &mut told);
+    let count = pages.len();
+    told.extend(pages.iter().flat_map(|page| page.diagnostics.iter().cloned()));
+    if prefixed {
+        told.extend(missing_languages(input, &pages));
+    }
+
+    let titles: Vec<Arc<str>> = languages.iter().map(|tag| input.config.title(tag)).collect();
+    let site = Site::new(pages, languages, prefixed, &titles, input.today, input.drafts);
+    told.extend(site.check());
+
+    let links = resolve(&site, &input.files, memory);
+    told.extend(links.iter().flat_map(|links| links.diagnostics.iter().cloned()));
+
+    let mut plan = Plan { site: &site, files: &input.files, entries: BTreeMap::new(), taken: HashMap::new(), told: Vec::new() };
+    plan.pages(prefixed, input.config.unprefixed);
+    let redirects = plan.aliases();
+    let used = plan.files(&links, &input.config);
+    let logo = plan.logo(&input.config);
+    plan.theme(&theme);
+    plan.unused(&used, logo.as_ref().map(|(path, _)| path));
+    plan.leads_nowhere(&links);
+    let Plan { mut entries, told: planned, .. } = plan;
+    told.extend(planned);
+
+    let host_files = host_files(&input.config, &redirects);
+    for host in &input.config.hosts {
+        entries.insert(OutPath::new(host.file_name()), Entry::Host(host.file_name()));
+    }
+    diagnostics::sort(&mut told);
+    let fallback = match input.theme.is_empty() {
+        true => theme.clone(),
+        false => Arc::new(theme::load(&BTreeMap::new(), &owned(&site.languages), input.config.accent.as_deref()).0),
+    };
+    let composer = Composer::new(input.config.clone(), site, input.files.clone(), theme, links, logo.map(|(_, out)| out));
+    Build { output: Output { composer, entries, fallback, host_files }, diagnostics: told, pages: count }
+}
+
+fn owned(languages: &[Arc<str>]) -> Vec<String> {
+    languages.iter().map(|tag| tag.to_string()).collect()
+}
+
+/// Puts a memo's value to use if its key still fits.
+fn remembered_theme(input: &Input, languages: &[Arc<str>], memory: &mut Memory) -> (Arc<Theme>, Vec<Diagnostic>) {
+    let mut text = format!("{languages:?}{:?}", input.config.accent);
+    for (name, source) in &input.theme {
+        text.push_str(&format!("\n{name} {}", source.hash.hex()));
+    }
+    let key = Hash::of(text.as_bytes());
+    match &memory.theme {
+        Some((kept, theme, told)) if *kept == key => (theme.clone(), told.clone()),
+        _ => {
+            let (theme, told) = theme::load(&input.theme, &owned(languages), input.config.accent.as_deref());
+            let theme = Arc::new(theme);
+            memory.theme = Some((key, theme.clone(), told.clone()));
+            (theme, told)
+        }
+    }
+}
+
+fn parse(
+    input: &Input,
+    languages: &[Arc<str>],
+    prefixed: bool,
+    theme: &Theme,
+    memory: &mut Memory,
+    told: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Page>> {
+    let paths: Vec<&SourcePath> = input.pages.iter().map(|source| &source.path).collect();
+    let (places, misplaced) = place::place_all(&paths, &input.files.root, if prefixed { languages } else { &[] });
+    told.extend(misplaced);
+    let words: Vec<_> = languages.iter().map(|tag| theme.words(tag)).collect();
+    let known = &memory.pages;
+    let pages: Vec<Arc<Page>> = input
+        .pages
+        .par_iter()
+        .zip(&places)
+        .filter_map(|(source, place)| {
+            let place = place.as_ref()?;
+            let context = Context { place, words: &words[place.language], raw_html: input.config.raw_html };
+            let key = context.key(source);
+            Some(match known.get(&source.path) {
+                Some(page) if page.hash == key => page.clone(),
+                _ => Arc::new(Page::parse(source, &context)),
+            })
+        })
+        .collect();
+    memory.pages = pages.iter().map(|page| (page.path.clone(), page.clone())).collect();
+    pages
+}
+
+/// The language of content that names none, by the script of most of its letters.
+fn guess_language(pages: &[Source]) -> Arc<str> {
+    let (mut armenian, mut cyrillic, mut other) = (0, 0, 0);
+    for letter in pages.iter().flat_map(|source| source.text.chars().take(4000)).filter(|letter| letter.is_alphabetic()) {
+        match letter {
+            '\u{530}'..='\u{58F}' => armenian += 1,
+            '\u{400}'..='\u{4FF}' => cyrillic += 1,
+            _ => other += 1,
+        }
+    }
+    let most = armenian.max(cyrillic).max(other);
+    if most == other {
+        "en".into()
+    } else if most == armenian {
+        "hy".into()
+    } else {
+        "ru".into()
+    }
+}
+
+/// Languages that the configuration names and the content lacks.
+fn missing_languages(input: &Input, pages: &[Arc<Page>]) -> Vec<Diagnostic> {
+    let mut diagnostics = Diagnostics::of(SourcePath::new(crate::config::FILE_NAME));
+    for (at, language) in input.config.languages.iter().enumerate() {
+        if !pages.iter().any(|page| page.language == at) {
+            let folder = if input.files.root.is_empty() { language.tag.to_string() } else { format!("{}/{}", input.files.root, language.tag) };
+            diagnostics.config_unknown_language(language.span, &language.tag, &format!("put its pages into the folder `{folder}/`, or remove it"));
+        }
+    }
+    diagnostics.into_list()
+}
+
+fn resolve(site: &Site, files: &Files, memory: &mut Memory) -> Vec<Arc<Links>> {
+    let shared = [site.index_hash().0, files.hash.0].concat();
+    let known = &memory.links;
+    let resolved: Vec<(SourcePath, (Hash, Arc<Links>))> = site
+        .pages
+        .par_iter()
+        .map(|page| {
+            let key = Hash::of(&[shared.as_slice(), &page.hash.0].concat());
+            let links = match known.get(&page.path) {
+                Some((kept, links)) if *kept == key => links.clone(),
+                _ => Arc::new(links::resolve(site, files, page)),
+            };
+            (page.path.clone(), (key, links))
+        })
+        .collect();
+    let links = resolved.iter().map(|(_, (_, links))| links.clone()).collect();
+    memory.links = resolved.into_iter().collect();
+    links
+}
+
+/// The output while it is being planned.
+struct Plan<'a> {
+    site: &'a Site,
+    files: &'a Files,
+    entries: BTreeMap<OutPath, Entry>,
+    /// Output paths without case: what a file is called where two cases are one.
+    taken: HashMap<String, String>,
+    told: Vec<Diagnostic>,
+}
+
+impl Plan<'_> {
+    /// Adds an entry unless its path is taken; then it says by what.
+    fn add(&mut self, out: OutPath, entry: Entry, owner: &str) -> Result<(), String> {
+        match self.taken.get(&out.to_lowercase()) {
+            Some(other) => Err(other.clone()),
+            None => {
+                self.taken.insert(out.to_lowercase(), owner.to_owned());
+                self.entries.insert(out, entry);
+                Ok(())
+            }
+        }
+    }
+
+    /// Adds a page of our own making; an author's page at its address is told.
+    fn add_made(&mut self, out: OutPath, entry: Entry, what: &str) {
+        if self.add(out.clone(), entry, what).is_err()
+            && let Some(page) = self.site.node_of_out(&out).and_then(|node| self.site.page_of(node))
+        {
+            let mut diagnostics = Diagnostics::of(page.path.clone());
+            diagnostics.same_address(&out, what);
+            self.told.extend(diagnostics.into_list());
+        }
+    }
+
+    fn pages(&mut self, prefixed: bool, unprefixed: bool) {
+        let site = self.site;
+        for (id, node) in site.nodes.iter().enumerate() {
+            let owner = site.page_of(id).map_or_else(|| "a section's own page".to_owned(), |page| page.path.to_string());
+            // Places are free of repeats already.
+            let _ = self.add(node.out.clone(), Entry::Node(id), &owner);
+        }
+        for language in 0..site.languages.len() {
+            let out = |address: &str| OutPath::new(format!("{}{address}", site.prefixes[language]));
+            self.add_made(out(A_TO_Z), Entry::AToZ(language), "the list of all pages");
+            if !site.tags[language].is_empty() {
+                self.add_made(out(TAGS), Entry::Tags(language), "the list of all tags");
+            }
+            for file in site.tags[language].keys() {
+                self.add_made(out(&format!("tags/{file}.html")), Entry::Tag(language, file.clone()), "the page of a tag");
+            }
+        }
+        self.add_made(OutPath::new(NOT_FOUND), Entry::NotFound, "the page for unknown addresses");
+        if prefixed {
+            let root = if site.languages.len() == 1 { Entry::Redirect(site.fronts[0]) } else { Entry::Languages };
+            self.add_made(OutPath::new(ROOT), root, "the root page");
+        }
+        if prefixed && unprefixed {
+            for (id, node) in site.nodes.iter().enumerate() {
+                if node.language == 0 && &*node.address != "index.html" {
+                    self.add_made(OutPath::new(&*node.address), Entry::Redirect(id), "the redirect of an address without language");
+                }
+            }
+        }
+    }
+
+    /// Redirects from the addresses that pages had before.
+    fn aliases(&mut self) -> Vec<Redirect> {
+        let site = self.site;
+        for (id, node) in site.nodes.iter().enumerate() {
+            let Content::Own(page) = node.content else { continue };
+            let page = &site.pages[page];
+            let mut diagnostics = Diagnostics::of(page.path.clone());
+            for (alias, span) in &page.front.aliases {
+                let Some(out) = alias_out(alias, &site.prefixes[node.language]) else {
+                    diagnostics.front_matter_wrong_type(*span, "aliases", "a list of addresses inside the site, for example `role/old-name`");
+                    continue;
+                };
+                if let Err(owner) = self.add(out.clone(), Entry::Redirect(id), &page.path) {
+                    match self.entries.get(&out) {
+                        Some(Entry::Redirect(other)) if *other != id => diagnostics.alias_twice(*span, alias, &owner),
+                        Some(Entry::Redirect(_)) => {}
+                        _ => diagnostics.alias_over_page(*span, alias, &owner),
+                    }
+                }
+            }
+            self.told.extend(diagnostics.into_list());
+        }
+        let redirects = self.entries.iter().filter_map(|(out, entry)| match entry {
+            Entry::Redirect(node) => Some(Redirect { from: out.clone(), to: site.nodes[*node].out.clone() }),
+            _ => None,
+        });
+        redirects.collect()
+    }
+
+    /// Pictures that pages show, files that they link, and what `copy` names. Gives the sources used.
+    fn files(&mut self, links: &[Arc<Links>], config: &Config) -> BTreeSet<SourcePath> {
+        let mut used = BTreeSet::new();
+        let mut linked = BTreeSet::new();
+        for (id, links) in links.iter().enumerate() {
+            for shown in &links.pictures {
+                if let Shown::Picture { path, out, .. } = shown {
+                    used.insert(path.clone());
+                    if self.site.is_visible(id) {
+                        self.entries.entry(out.clone()).or_insert_with(|| Entry::Shown(path.clone()));
+                    }
+                }
+            }
+            for link in &links.links {
+                if let Resolved::File(path) = link {
+                    used.insert(path.clone());
+                    if self.site.is_visible(id) {
+                        linked.insert(path.clone());
+                    }
+                }
+            }
+        }
+        let mut diagnostics = Diagnostics::of(SourcePath::new(crate::config::FILE_NAME));
+        for (pattern, span) in &config.copy {
+            let matching: Vec<_> = self.files.assets.keys().filter(|path| pattern.matches(path)).cloned().collect();
+            if matching.is_empty() {
+                diagnostics.copy_matches_nothing(*span, &pattern.text);
+            }
+            linked.extend(matching.iter().cloned());
+            used.extend(matching);
+        }
+        self.told.extend(diagnostics.into_list());
+        for path in linked {
+            let out = self.files.linked_out(&path);
+            let mut diagnostics = Diagnostics::of(path.clone());
+            if out.chars().count() > address::LONGEST {
+                diagnostics.address_too_long(&out, out.chars().count());
+            } else if out.split('/').any(address::is_reserved) {
+                diagnostics.reserved_name(address::file_name(&out));
+            } else if let Err(owner) = self.add(out.clone(), Entry::File(path.clone()), &path) {
+                diagnostics.same_address(&out, &owner);
+            }
+            self.told.extend(diagnostics.into_list());
+        }
+        used
+    }
+
+    fn logo(&mut self, config: &Config) -> Option<(SourcePath, OutPath)> {
+        let (path, span) = config.logo.as_ref()?;
+        match self.files.assets.get(path).filter(|asset| matches!(asset.nature, Nature::Picture { .. })) {
+            Some(asset) => {
+                let out = Files::shown_out(asset);
+                self.entries.entry(out.clone()).or_insert_with(|| Entry::Shown(path.clone()));
+                Some((path.clone(), out))
+            }
+            None => {
+                let mut diagnostics = Diagnostics::of(SourcePath::new(crate::config::FILE_NAME));
+                diagnostics.logo_missing(*span, path);
+                self.told.extend(diagnostics.into_list());
+                None
+            }
+        }
+    }
+
+    fn theme(&mut self, theme: &Theme) {
+        for (at, asset) in theme.assets().iter().enumerate() {
+            self.entries.insert(OutPath::new(asset.path()), Entry::ThemeAsset(at));
+        }
+    }
+
+    /// Pictures, media and PDF inside a content folder that nothing uses.
+    fn unused(&mut self, used: &BTreeSet<SourcePath>, logo: Option<&SourcePath>) {
+        if self.files.root.is_empty() {
+            return;
+        }
+        let inside = format!("{}/", self.files.root);
+        for path in self.files.assets.keys() {
+            if path.starts_with(&inside) && assets::is_meant_for_readers(path) && !used.contains(path) && logo != Some(path) {
+                let mut diagnostics = Diagnostics::of(path.clone());
+                diagnostics.unused_file();
+                self.told.extend(diagnostics.into_list());
+            }
+        }
+    }
+
+    /// Pages at the top of a language that no text links. All others stand in the list of their section.
+    fn leads_nowhere(&mut self, links: &[Arc<Links>]) {
+        let mut reached: BTreeSet<&SourcePath> = BTreeSet::new();
+        for (id, links) in links.iter().enumerate() {
+            for link in &links.links {
+                if let Resolved::Page { page, .. } = link
+                    && *page != self.site.pages[id].path
+                {
+                    reached.insert(page);
+                }
+            }
+        }
+        for front in &self.site.fronts {
+            for child in &self.site.nodes[*front].children {
+                let Content::Own(page) = self.site.nodes[*child].content else { continue };
+                let page = &self.site.pages[page];
+                if !page.is_index() && !reached.contains(&page.path) {
+                    let mut diagnostics = Diagnostics::of(page.path.clone());
+                    diagnostics.leads_nowhere();
+                    self.told.extend(diagnostics.into_list());
+                }
+            }
+        }
+    }
+}
+
+/// The output path of a former address: from the language's folder, or from the site's root where it
+/// begins with `/`; its ending may be left out.
+fn alias_out(alias: &str, prefix: &str) -> Option<OutPath> {
+    let (prefix, rest) = match alias.strip_prefix('/') {
+        Some(rest) => ("", rest),
+        None => (prefix, alias),
+    };
+    let rest = address::decode(rest);
+    let is_folder = rest.is_empty() || rest.ends_with('/');
+    let path = address::join("", &rest)?;
+    let stem = path.strip_suffix(".html").or_else(|| address::strip_markdown(&path)).unwrap_or(&path);
+    let folder = address::of_folder(if is_folder { &path } else { address::folder(stem) }).ok()?;
+    let name = if is_folder { "index".to_owned() } else { address::slug(address::file_name(stem)) };
+    let out = format!("{prefix}{folder}{name}.html");
+    (!name.is_empty() && !address::is_reserved(&name) && out.chars().count() <= address::LONGEST).then(|| OutPath::new(out))
+}
+
+fn host_files(config: &Config, redirects: &[Redirect]) -> Vec<(OutPath, Vec<u8>)> {
+    let model = hosts::Model {
+        base_path: config.base.as_ref().map(|base| base.path.as_str()),
+        redirects,
+        csp: theme::POLICY,
+        frame_ancestors: config.frame_ancestors.as_deref(),
+    };
+    hosts::files(&model).into_iter().map(|(name, text)| (OutPath::new(format!("_hosts/{name}")), text.into_bytes())).collect()
+}
+
+/// A layout of the site's own without the line that keeps scripts and other hosts out.
+fn policy_missing(template: &str) -> Diagnostic {
+    let mut diagnostics = Diagnostics::of(SourcePath::new("theme/templates/layout.html"));
+    diagnostics.policy_missing(template);
+    diagnostics.into_list().remove(0)
+}
+
+impl Output {
+    /// Every path, in order, with what it is to the host.
+    pub fn paths(&self) -> impl Iterator<Item = (&OutPath, Kind)> {
+        self.entries.iter().map(|(path, entry)| {
+            let kind = match entry {
+                Entry::ThemeAsset(_) | Entry::Shown(_) => Kind::Asset,
+                Entry::File(_) | Entry::Host(_) => Kind::File,
+                _ => Kind::Page,
+            };
+            (path, kind)
+        })
+    }
+
+    /// The source that a file of the output is made from; its own path where it has none.
+    pub fn source_of(&self, out: &OutPath) -> SourcePath {
+        let page = match self.entries.get(out) {
+            Some(Entry::Node(node) | Entry::Redirect(node)) => self.composer.site.page_of(*node),
+            _ => None,
+        };
+        page.map_or_else(|| SourcePath::new(out), |page| page.path.clone())
+    }
+
+    /// What is wrong with making one file.
+    pub fn faults_of(&self, path: &OutPath) -> Vec<Diagnostic> {
+        self.get(path).map(|rendered| rendered.diagnostics).unwrap_or_default()
+    }
+
+    pub fn site(&self) -> &Site {
+        &self.composer.site
+    }
+
+    /// By page of the site.
+    pub fn links(&self) -> &[Arc<Links>] {
+        &self.composer.links
+    }
+
+    /// Makes one file, or says where its bytes lie. None: the site has no such file.
+    pub fn get(&self, path: &str) -> Option<Rendered> {
+        let (out, entry) = self.entries.get_key_value(path)?;
+        let composer = &self.composer;
+        Some(match entry {
+            Entry::Node(node) => {
+                let (template, view) = composer.node(*node);
+                self.page(template, &view)
+            }
+            Entry::Tags(language) => self.page("tags.html", &composer.tags(*language)),
+            Entry::Tag(language, file) => self.page("tag.html", &composer.tag(*language, file)),
+            Entry::AToZ(language) => self.page("a-z.html", &composer.a_to_z(*language)),
+            Entry::Languages => self.page("languages.html", &composer.languages()),
+            Entry::NotFound => self.page("404.html", &composer.not_found()),
+            Entry::Redirect(node) => self.page("redirect.html", &composer.redirect(out, *node)),
+            Entry::ThemeAsset(at) => Rendered { bytes: Bytes::Made(composer.theme.assets()[*at].bytes.clone()), diagnostics: Vec::new() },
+            Entry::Shown(path) | Entry::File(path) => {
+                let asset = &composer.files.assets[path];
+                Rendered { bytes: Bytes::Copy { from: path.clone(), hash: asset.hash, length: asset.length }, diagnostics: Vec::new() }
+            }
+            Entry::Host(name) => {
+                let found = self.host_files.iter().find(|(path, _)| address::file_name(path) == *name);
+                Rendered { bytes: Bytes::Made(found.map(|(_, bytes)| bytes.clone()).unwrap_or_default()), diagnostics: Vec::new() }
+            }
+        })
+    }
+
+    /// A page by its template; where the site's own template fails, the default one takes its place.
+    fn page<V: Serialize>(&self, template: &str, view: &V) -> Rendered {
+        let (html, told) = match self.composer.theme.render(template, view) {
+            Ok(html) => {
+                let told = if html.contains(theme::POLICY) { Vec::new() } else { vec![policy_missing(template)] };
+                (html, told)
+            }
+            Err(fault) => (self.fallback.render(template, view).unwrap_or_default(), vec![fault]),
+        };
+        Rendered { bytes: Bytes::Made(html.trim_end().as_bytes().to_vec()), diagnostics: told }
+    }
+}
