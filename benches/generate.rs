@@ -169,10 +169,10 @@ fn page_text(tongue: &Tongue, number: usize, pages_here: usize, page: usize) -> 
         put(out, &format!("objectives:\n  - {}\n  - {}", words(tongue, dice, 7), words(tongue, dice, 6)));
     }
     put(out, &format!("updated: 2026-{:02}-{:02}\n---\n\n# {title}\n", 1 + dice.below(11), 1 + dice.below(28)));
-    put(out, &format!("{}\n", paragraph(tongue, dice, 70)));
+    put(out, &format!("{}\n", paragraph(tongue, dice, 60)));
     for part in 0..5 {
         put(out, &format!("## {} {} {}\n", capital(dice.of(&tongue.words)), dice.of(&tongue.small), dice.of(&tongue.words)));
-        put(out, &format!("{}\n", paragraph(tongue, dice, 60)));
+        put(out, &format!("{}\n", paragraph(tongue, dice, 48)));
         let other = 1 + dice.below(pages_here.saturating_sub(1).max(1));
         let other = if other < pages_here { other } else { page };
         put(out, &format!("{} [{}]({other:02}-page.md){}\n", paragraph(tongue, dice, 20), words(tongue, dice, 3), tongue.stop));
@@ -215,7 +215,7 @@ fn page_text(tongue: &Tongue, number: usize, pages_here: usize, page: usize) -> 
             out,
             &format!(
                 "{} *{}* `{}-{}`{}\n",
-                paragraph(tongue, dice, 35),
+                paragraph(tongue, dice, 28),
                 words(tongue, dice, 2),
                 dice.of(&tongue.small),
                 dice.below(10_000),

@@ -134,7 +134,7 @@ export async function fromFolder(browser, folder, { root, front, lesson, otherLe
 /** The colour button goes through its states; what is chosen shows at once and is there after a reload. */
 async function themeStays(page, path) {
   const findings = [];
-  const button = page.locator("[data-theme-button], header button[data-action=theme], header button.tool").first();
+  const button = page.locator("#_theme, header button.tool").first();
   if ((await button.count()) === 0) return [`${path} has no colour button`];
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor + " " + getComputedStyle(document.documentElement).backgroundColor);
   const light = await paper();

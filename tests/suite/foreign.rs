@@ -18,8 +18,8 @@ struct Package {
     folder: &'static str,
 }
 
-/// Documentation that ships inside packages: commands in Chinese, a framework's book, a tool with all
-/// READMEs of what it bundles.
+/// Documentation that ships inside packages: commands in Chinese, a framework's book, a linter's manual
+/// with a README for each of its rules.
 const PACKAGES: [Package; 3] = [
     Package {
         name: "linux-command",
@@ -34,9 +34,9 @@ const PACKAGES: [Package; 3] = [
         folder: "package/dist/docs",
     },
     Package {
-        name: "npm",
-        version: "11.21.2",
-        sha256: "8ad8563b81e71b90ef405b140bccf3ba9b5e7884ab210bd49ee4e2f4bc6f61f5",
+        name: "stylelint",
+        version: "13.13.1",
+        sha256: "2a9c562173896e9faf8593add48ce0204eaa290b059a3265fe8ba3e4de966d7c",
         folder: "package",
     },
 ];
