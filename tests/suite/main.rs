@@ -1,4 +1,16 @@
-//! The tests that enter through the user's door, a module for each area. Names are sentences.
+//! The one integration binary: what the program promises, tested from outside.
+//!
+//! `BLESS=1 cargo test` accepts new reports and golden output; read the diff before you commit it.
+//! `HORNBOOK_FULL=1` runs every count in full.
 
+mod determinism;
+mod faults;
+mod foreign;
+mod hostile;
 mod kills;
+mod law;
 mod output;
+mod program;
+mod sites;
+mod support;
+mod tidy;

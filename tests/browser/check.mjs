@@ -1,0 +1,67 @@
+// Looks at built sites as browsers and checkers do.
+//
+//   node check.mjs [--full] NAME=FOLDER …
+//
+// `kinds=FOLDER` is the built sample site with every kind of page (tests/sites/kinds), `own=FOLDER`
+// the repository's own site; other names get the same checks on what they have. The short form runs
+// in every test; `--full` adds more colours, zoom and Lighthouse. Prints one line for each step, each
+// finding on a line of its own, and `N passed, N failed` last.
+
+import { realpathSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { MODES, SHORT, axe } from "./axe.mjs";
+import { byKeyboard, fromFolder, narrow, quiet, scriptless, steady, weigh } from "./behaviour.mjs";
+import { launch } from "./browser.mjs";
+import { links, nu, validate } from "./html.mjs";
+import { score } from "./lighthouse.mjs";
+import { htmlFiles, kinds } from "./pages.mjs";
+import { close, step } from "./report.mjs";
+import { serve } from "./server.mjs";
+
+const full = process.argv.includes("--full");
+const sites = process.argv.slice(2).filter((argument) => argument.includes("=")).map((argument) => {
+  const [name, folder] = argument.split("=");
+  return { name, folder: realpathSync(folder) };
+});
+if (sites.length === 0) {
+  console.error("usage: node check.mjs [--full] NAME=FOLDER …");
+  process.exit(2);
+}
+
+const browser = await launch();
+for (const { name, folder } of sites) {
+  const all = htmlFiles(folder);
+  const pages = kinds(name, folder);
+  const many = `${pages.length} pages`;
+  const root = await serve(folder);
+  const below = await serve(folder, "/a b/c/");
+  const file = `${pathToFileURL(folder).href}/`;
+
+  await step(`${name}: Nu checker`, `${all.length} pages`, () => nu(folder));
+  await step(`${name}: html-validate`, `${all.length} pages`, () => validate(folder));
+  await step(`${name}: links lead to files and ids that are there`, `${all.length} pages`, () => links(folder));
+  for (const mode of full ? Object.keys(MODES) : SHORT) await step(`${name}: axe, ${mode}`, many, () => axe(browser, root.url, pages, mode));
+  await step(`${name}: quiet from a folder`, many, () => quiet(browser, file, pages));
+  // The page for missing addresses is the answer there, so it is looked at under its own name only from a folder and a root.
+  await step(`${name}: quiet from a root`, many, () => quiet(browser, root.url, pages));
+  await step(`${name}: quiet from a sub-path`, many, () => quiet(browser, below.url, pages));
+  await step(`${name}: nothing scrolls sideways at 320 px`, many, () => narrow(browser, root.url, pages, { zoom: false }));
+  if (full) await step(`${name}: nothing scrolls sideways at 400 % zoom`, many, () => narrow(browser, root.url, pages, { zoom: true }));
+  await step(`${name}: nothing shifts`, many, () => steady(browser, root.url, pages));
+  await step(`${name}: readable and usable without script`, many, () => scriptless(browser, root.url, pages));
+  await step(`${name}: usable by keyboard`, many, () => byKeyboard(browser, root.url, pages));
+  const lessons = pages.filter((page) => page.kind === "lesson");
+  await step(`${name}: first visit of a lesson`, `${lessons.length} lessons`, () => weigh(browser, root.url, lessons, 30, 12));
+  const lesson = lessons.find((page) => page.lang === "en");
+  const otherLesson = lesson?.path.replace(/^en\//, "hy/");
+  if (lesson && all.includes("index.html") && all.includes(otherLesson)) {
+    await step(`${name}: a reader's walk from a folder`, "4 pages", () =>
+      fromFolder(browser, folder, { root: "index.html", front: "en/index.html", lesson: lesson.path, otherLesson }));
+  }
+  if (full) await step(`${name}: Lighthouse`, many, () => score(root.url, pages, 5));
+
+  await root.close();
+  await below.close();
+}
+await browser.close();
+process.exit(close() ? 0 : 1);
