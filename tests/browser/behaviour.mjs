@@ -2,25 +2,25 @@
 
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { open, settle } from "./browser.mjs";
+import { each, open, settle } from "./browser.mjs";
 
 /** From a `file://` address, a root or a sub-path: each page opens and says nothing it should not. */
-export async function quiet(browser, base, pages) {
-  const findings = [];
-  for (const { path, refresh } of pages) {
+export function quiet(browser, base, pages) {
+  return each(pages, async ({ path, refresh }) => {
+    const findings = [];
     const page = await open(browser, { viewport: { width: 1280, height: 900 } });
     await page.goto(base + encodeURI(path), { waitUntil: "load" });
     if (!refresh) await settle(page);
     findings.push(...page.faults.map((fault) => `${path} (${base.slice(0, 7)}…): ${fault}`));
     await page.context().close();
-  }
-  return findings;
+    return findings;
+  });
 }
 
 /** No page is wider than a small phone, nor than a desk at 400 % zoom (1280 px shown as 320). */
-export async function narrow(browser, base, pages, { zoom }) {
-  const findings = [];
-  for (const { path } of pages) {
+export function narrow(browser, base, pages, { zoom }) {
+  return each(pages, async ({ path }) => {
+    const findings = [];
     const page = await open(browser, zoom ? { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 } : { viewport: { width: 320, height: 640 } });
     await page.goto(base + encodeURI(path));
     const [wide, room, culprit] = await page.evaluate(() => {
@@ -30,14 +30,14 @@ export async function narrow(browser, base, pages, { zoom }) {
     });
     if (wide > room) findings.push(`${path} is ${wide} px wide in ${room} px (${zoom ? "400 % zoom" : "phone"}): ${culprit}`);
     await page.context().close();
-  }
-  return findings;
+    return findings;
+  });
 }
 
 /** Nothing moves while the page comes up. */
-export async function steady(browser, base, pages) {
-  const findings = [];
-  for (const { path } of pages.filter((page) => !page.refresh)) {
+export function steady(browser, base, pages) {
+  return each(pages.filter((page) => !page.refresh), async ({ path }) => {
+    const findings = [];
     const page = await open(browser, { viewport: { width: 360, height: 740 } });
     await page.addInitScript(() => {
       window.__shift = 0;
@@ -48,14 +48,14 @@ export async function steady(browser, base, pages) {
     const shift = await page.evaluate(() => window.__shift);
     if (shift > 0) findings.push(`${path} shifts by ${shift.toFixed(4)}`);
     await page.context().close();
-  }
-  return findings;
+    return findings;
+  });
 }
 
 /** The first visit of a page: HTML, styles and scripts as they travel, in bytes. */
-export async function weigh(browser, base, pages, limit, scriptLimit) {
-  const findings = [];
-  for (const { path } of pages) {
+export function weigh(browser, base, pages, limit, scriptLimit) {
+  return each(pages, async ({ path }) => {
+    const findings = [];
     const page = await open(browser);
     await page.goto(base + encodeURI(path));
     await settle(page);
@@ -71,14 +71,14 @@ export async function weigh(browser, base, pages, limit, scriptLimit) {
     if (all > limit * 1024) findings.push(`${path} weighs ${(all / 1024).toFixed(1)} KB gzipped, at most ${limit}`);
     if (script > scriptLimit * 1024) findings.push(`${path} has ${(script / 1024).toFixed(1)} KB of script gzipped, at most ${scriptLimit}`);
     await page.context().close();
-  }
-  return findings;
+    return findings;
+  });
 }
 
 /** With scripting off the text stands, a link leads on, and no live button promises what only a script does. */
-export async function scriptless(browser, base, pages) {
-  const findings = [];
-  for (const { path, kind } of pages.filter((page) => !page.refresh)) {
+export function scriptless(browser, base, pages) {
+  return each(pages.filter((page) => !page.refresh), async ({ path, kind }) => {
+    const findings = [];
     for (const width of [1280, 360]) {
       const page = await open(browser, { javaScriptEnabled: false, viewport: { width, height: 800 } });
       await page.goto(base + encodeURI(path));
@@ -94,8 +94,8 @@ export async function scriptless(browser, base, pages) {
       findings.push(...page.faults.filter((fault) => !fault.startsWith("console")).map((fault) => `${path} without script: ${fault}`));
       await page.context().close();
     }
-  }
-  return findings;
+    return findings;
+  });
 }
 
 /** Opened by a double click: front page, lesson, the other language of the same page, colours that stay. */
@@ -103,7 +103,7 @@ export async function fromFolder(browser, folder, { root, front, lesson, otherLe
   const findings = [];
   const expect = (good, text) => { if (!good) findings.push(text); };
   const base = `${pathToFileURL(folder).href}/`;
-  const page = await open(browser, { viewport: { width: 1280, height: 900 }, colorScheme: "light" });
+  const page = await open(browser, { viewport: { width: 1280, height: 900 }, colorScheme: "light", locale: "en-GB" });
   const here = () => decodeURI(page.url()).replace(base, "").split("#")[0];
 
   await page.goto(base + root);
@@ -155,9 +155,9 @@ async function themeStays(page, path) {
 }
 
 /** By keyboard: the first stop is the skip link, it goes to the text, and each stop can be seen. */
-export async function byKeyboard(browser, base, pages) {
-  const findings = [];
-  for (const { path } of pages.filter((page) => !page.refresh)) {
+export function byKeyboard(browser, base, pages) {
+  return each(pages.filter((page) => !page.refresh), async ({ path }) => {
+    const findings = [];
     const page = await open(browser, { viewport: { width: 1280, height: 900 } });
     await page.goto(base + encodeURI(path));
     await settle(page);
@@ -178,6 +178,6 @@ export async function byKeyboard(browser, base, pages) {
       if (fault) findings.push(`${path}: ${fault}`);
     }
     await page.context().close();
-  }
-  return findings;
+    return findings;
+  });
 }

@@ -13,6 +13,7 @@ const MEANT = [
   /The “list” role is unnecessary for element “[ou]l”/,
   // To this checker a file has no origin, so `'self'` fits nothing; browsers are asked for CSP reports instead.
   /^Resource violates Content Security Policy \(meta tag\): external (stylesheet|script) “[^:/][^:]*” blocked/,
+  /^Resource violates Content Security Policy \(meta tag\): (image|media|font) “[^:/][^:]*” blocked/,
 ];
 
 /** The Nu checker over all pages at once; errors, warnings and notes all count. */
