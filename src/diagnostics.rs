@@ -47,10 +47,11 @@ pub struct Diagnostics {
     list: Vec<Diagnostic>,
 }
 
-/// Sorts by path (code points), then place, and removes repeats.
+/// Sorts by path (code points), then place, the graver first, and removes repeats.
 pub fn sort(list: &mut Vec<Diagnostic>) {
     list.sort_by(|a, b| {
-        (&a.path, a.span.start, a.span.end, a.code, &a.message).cmp(&(&b.path, b.span.start, b.span.end, b.code, &b.message))
+        let key = |one: &Diagnostic| (one.span.start, one.severity, one.span.end, one.code);
+        a.path.cmp(&b.path).then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
     });
     list.dedup();
 }
@@ -133,6 +134,11 @@ impl Diagnostics {
 
     pub fn into_list(self) -> Vec<Diagnostic> {
         self.list
+    }
+
+    /// Whether a fault of this kind has been told.
+    pub fn tells(&self, code: &str) -> bool {
+        self.list.iter().any(|one| one.code == code)
     }
 
     pub fn is_empty(&self) -> bool {

@@ -395,6 +395,8 @@ impl Plan<'_> {
                     }
                 }
             }
+            // What was refused has been told where it is named.
+            used.extend(links.refused.iter().cloned());
         }
         let mut diagnostics = Diagnostics::of(SourcePath::new(crate::config::FILE_NAME));
         for (pattern, span) in &config.copy {
@@ -411,6 +413,8 @@ impl Plan<'_> {
             let mut diagnostics = Diagnostics::of(path.clone());
             if out.chars().count() > address::LONGEST {
                 diagnostics.address_too_long(&out, out.chars().count());
+            } else if &*out == crate::release::NAME || out.starts_with("_hosts/") {
+                diagnostics.same_address(&out, "the output's own files");
             } else if out.split('/').any(address::is_reserved) {
                 diagnostics.reserved_name(address::file_name(&out));
             } else if let Err(owner) = self.add(out.clone(), Entry::File(path.clone()), &path) {
@@ -475,7 +479,7 @@ impl Plan<'_> {
             for child in &self.site.nodes[*front].children {
                 let Content::Own(page) = self.site.nodes[*child].content else { continue };
                 let page = &self.site.pages[page];
-                if !page.is_index() && !reached.contains(&page.path) {
+                if !page.is_index() && !page.is_makeshift && !reached.contains(&page.path) {
                     let mut diagnostics = Diagnostics::of(page.path.clone());
                     diagnostics.leads_nowhere();
                     self.told.extend(diagnostics.into_list());
