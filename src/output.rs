@@ -185,7 +185,7 @@ pub enum Refusal {
         path: PathBuf,
         error: io::Error,
     },
-    /// The new site is in its place, but something of the old one could not be removed.
+    /// The new site is in its place, but the old one is not all gone yet.
     CleanUp {
         path: PathBuf,
         error: io::Error,
@@ -250,7 +250,7 @@ impl fmt::Display for Refusal {
             ),
             Refusal::CleanUp { path, error } => write!(
                 f,
-                "the new site is in its place, but `{}` of the old one cannot be removed: {error}; the next build tries again",
+                "the new site is in its place, but the work on `{}` could not be ended: {error}; the next build tries again",
                 path.display()
             ),
         }
@@ -643,7 +643,9 @@ fn switch(job: &Job, target: &Target, present: &Present, next: &Next, mut stage:
 
     clock.enter(Phase::Switch);
     if whole && in_one_step(target, present, &mut stage).map_err(failed)? {
-        stage::sync_folder(&target.parent).and_then(|()| stage::sync_folder(stage.folder())).map_err(failed)?;
+        stage::sync_folder(&target.parent)
+            .and_then(|()| stage::sync_folder(stage.folder()))
+            .map_err(|error| Refusal::CleanUp { path: target.path.clone(), error })?;
         clock.enter(Phase::CleanUp);
         if !present.vacant {
             let mut done = 0;

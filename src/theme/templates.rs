@@ -73,8 +73,12 @@ fn with_blocks_left_out(name: &str, own: &str) -> String {
     let left_out = blocks(default_text(name).unwrap_or_default()).into_iter().filter(|block| !kept.contains(block));
     let hidden: String = left_out.map(|block| format!("{{% if false %}}{{% block {block} %}}{{% endblock %}}{{% endif %}}")).collect();
     let mut text = own.to_owned();
-    let last = own.match_indices("endblock").last().and_then(|(at, _)| own[..at].rfind("{%"));
-    text.insert_str(last.unwrap_or(own.len()), &hidden);
+    match own.match_indices("endblock").last().and_then(|(at, _)| own[..at].rfind("{%")) {
+        Some(last) => text.insert_str(last, &hidden),
+        // Outside its blocks, a template that extends another may hold nothing.
+        None if own.contains("{% extends") || own.contains("{%- extends") => {}
+        None => text.push_str(&hidden),
+    }
     text
 }
 
