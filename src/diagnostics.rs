@@ -638,12 +638,12 @@ impl Diagnostics {
         self.error("template-unknown-name", span, format!("the template names something that is not there: {reason}"), None);
     }
 
-    /// `template`: the page's template; the fault itself is in the layout around it.
-    pub fn policy_missing(&mut self, template: &str) {
+    /// Told at the layout of the site's own.
+    pub fn policy_missing(&mut self) {
         self.error(
             "policy-missing",
             Span::FILE,
-            format!("pages of `{template}` lack their Content-Security-Policy"),
+            "pages lack their Content-Security-Policy".into(),
             Some("keep the `<meta http-equiv=\"Content-Security-Policy\" …>` line of the default layout as it is".into()),
         );
     }

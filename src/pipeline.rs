@@ -517,9 +517,9 @@ fn host_files(config: &Config, redirects: &[Redirect]) -> Vec<(OutPath, Vec<u8>)
 }
 
 /// A layout of the site's own without the line that keeps scripts and other hosts out.
-fn policy_missing(template: &str) -> Diagnostic {
+fn policy_missing() -> Diagnostic {
     let mut diagnostics = Diagnostics::of(SourcePath::new("theme/templates/layout.html"));
-    diagnostics.policy_missing(template);
+    diagnostics.policy_missing();
     diagnostics.into_list().remove(0)
 }
 
@@ -590,7 +590,7 @@ impl Output {
     fn page<V: Serialize>(&self, template: &str, view: &V) -> Rendered {
         let (html, told) = match self.composer.theme.render(template, view) {
             Ok(html) => {
-                let told = if html.contains(theme::POLICY) { Vec::new() } else { vec![policy_missing(template)] };
+                let told = if html.contains(theme::POLICY) { Vec::new() } else { vec![policy_missing()] };
                 (html, told)
             }
             Err(fault) => (self.fallback.render(template, view).unwrap_or_default(), vec![fault]),

@@ -53,7 +53,9 @@ pub(super) fn load(overrides: &Overrides, tables: Arc<BTreeMap<String, Arc<Words
         }
     }
     for (name, source, text) in &waiting {
-        let error = tera.add_raw_template(name, text).expect_err("it was refused a moment ago");
+        // As the author wrote it first, so that a slip in it is told in its own words.
+        let own = tera.add_raw_template(name, &source.text).err().filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_)));
+        let error = own.unwrap_or_else(|| tera.add_raw_template(name, text).expect_err("it was refused a moment ago"));
         told.extend(load_faults(name, source, &error));
     }
     texts.extend(taken.into_iter().map(|(name, source, _)| (name.to_owned(), source.text.clone())));
@@ -143,9 +145,10 @@ fn fault(template: &str, tell: impl FnOnce(&mut Diagnostics)) -> Diagnostic {
     diagnostics.into_list().remove(0)
 }
 
-/// Tera's sentences begin with a capital letter and may end in a stop; ours do not.
+/// Tera's sentences begin with a capital letter and may end in a stop, or in a list of all there is;
+/// ours do not.
 fn sentence(message: &str) -> String {
-    let message = message.trim().trim_end_matches('.');
+    let message = message.split(". Available").next().unwrap_or(message).trim().trim_end_matches('.');
     let mut chars = message.chars();
     match chars.next() {
         Some(first) => first.to_lowercase().chain(chars).collect(),
