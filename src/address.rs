@@ -71,8 +71,8 @@ pub fn of_folder(folder: &str) -> Result<String, AddressFault> {
     let mut address = String::new();
     for part in folder.split('/').filter(|part| !part.is_empty()) {
         let mut slug = checked(part, slug(part))?;
-        // IIS answers 404 for a folder of this name (request filtering, hidden segments).
-        if slug == "bin" {
+        // IIS answers 404 for `bin` (request filtering, hidden segments); `_hosts` is the output's own.
+        if matches!(slug.as_str(), "bin" | "_hosts") {
             slug.push('-');
         }
         address.push_str(&slug);

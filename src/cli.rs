@@ -15,7 +15,7 @@ use crate::diagnostics::{self, Diagnostic, Diagnostics, Severity, help, print};
 use crate::disk::{self, SiteFolder};
 use crate::explain;
 use crate::fix;
-use crate::output::{self, Content, Job, Planned, Switch};
+use crate::output::{self, Broken, Content, Job, Planned, Switch};
 use crate::pipeline::{self, Build, Bytes, Input, Memory};
 use crate::source::SourcePath;
 use crate::{starter, theme};
@@ -258,7 +258,11 @@ fn write(
                 Bytes::Copy { from, hash, length } => Content::Copy { from: folder.path.join(&*from), hash, length },
             }
         },
-        may_switch: &|| !blocks(&rendering.lock().expect("no thread panics while it holds the list")),
+        may_switch: &|broken| {
+            let mut told = rendering.lock().expect("no thread panics while it holds the list").clone();
+            told.extend(broken_inside(build, broken));
+            !blocks(&told)
+        },
         host_files: build.output.host_files.clone(),
         base_path: input.config.base.as_ref().map(|base| base.path.as_str()),
         tool: env!("CARGO_PKG_VERSION"),
@@ -274,16 +278,22 @@ fn write(
     times.0.extend(written.timings.iter().map(|(phase, time)| (phase.name(), *time)));
     let mut told = build.diagnostics.clone();
     told.extend(rendering.into_inner().expect("no thread panics while it holds the list"));
-    for (page, target) in &written.broken {
-        let mut diagnostics = Diagnostics::of(build.output.source_of(page));
-        diagnostics.broken_inside(target, page);
-        told.extend(diagnostics.into_list());
-    }
+    told.extend(broken_inside(build, &written.broken));
     diagnostics::sort(&mut told);
     if format == Format::Text {
         say(folder, out, &written);
     }
     Ok((told, if written.switch == Switch::Withheld { 0 } else { written.files }))
+}
+
+/// Links in the made pages that lead to no file.
+fn broken_inside(build: &Build, broken: &[Broken]) -> Vec<Diagnostic> {
+    let told = broken.iter().flat_map(|(page, target)| {
+        let mut diagnostics = Diagnostics::of(build.output.source_of(page));
+        diagnostics.broken_inside(target, page);
+        diagnostics.into_list()
+    });
+    told.collect()
 }
 
 /// One calm line about what was done.

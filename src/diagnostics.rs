@@ -47,10 +47,11 @@ pub struct Diagnostics {
     list: Vec<Diagnostic>,
 }
 
-/// Sorts by path (code points), then place, and removes repeats.
+/// Sorts by path (code points), then place, the graver first, and removes repeats.
 pub fn sort(list: &mut Vec<Diagnostic>) {
     list.sort_by(|a, b| {
-        (&a.path, a.span.start, a.span.end, a.code, &a.message).cmp(&(&b.path, b.span.start, b.span.end, b.code, &b.message))
+        let key = |one: &Diagnostic| (one.span.start, one.severity, one.span.end, one.code);
+        a.path.cmp(&b.path).then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
     });
     list.dedup();
 }
@@ -133,6 +134,11 @@ impl Diagnostics {
 
     pub fn into_list(self) -> Vec<Diagnostic> {
         self.list
+    }
+
+    /// Whether a fault of this kind has been told.
+    pub fn tells(&self, code: &str) -> bool {
+        self.list.iter().any(|one| one.code == code)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -632,12 +638,12 @@ impl Diagnostics {
         self.error("template-unknown-name", span, format!("the template names something that is not there: {reason}"), None);
     }
 
-    /// `template`: the page's template; the fault itself is in the layout around it.
-    pub fn policy_missing(&mut self, template: &str) {
+    /// Told at the layout of the site's own.
+    pub fn policy_missing(&mut self) {
         self.error(
             "policy-missing",
             Span::FILE,
-            format!("pages of `{template}` lack their Content-Security-Policy"),
+            "pages lack their Content-Security-Policy".into(),
             Some("keep the `<meta http-equiv=\"Content-Security-Policy\" …>` line of the default layout as it is".into()),
         );
     }

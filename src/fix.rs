@@ -30,7 +30,8 @@ pub fn mends(input: &Input, site: &Site) -> Vec<Mend> {
 /// The text with its `translated` mark set; none if it has no mark or the right one.
 fn with_translated(text: &str, hash: &str) -> Option<String> {
     let (front, _) = front_matter::read(text, &mut Diagnostics::of(SourcePath::new("")));
-    let (claimed, span) = front.translated?;
+    let (claimed, _) = front.translated?;
+    let span = front.translated_entry;
     if claimed == hash {
         return None;
     }

@@ -52,9 +52,10 @@ pub struct FrontMatter {
     /// The first day on which they no longer do.
     pub expire: Option<Date>,
     pub updated: Option<Date>,
-    /// The hash of the original that a translation claims to follow, with the place of the whole entry.
-    /// Empty text: to be filled in.
+    /// The hash of the original that a translation claims to follow; empty: to be filled in.
     pub translated: Option<Placed>,
+    /// The place of the whole `translated` entry, key and value.
+    pub translated_entry: Span,
     pub aliases: Vec<Placed>,
     /// `math: dollars`: a plain `$` begins a formula.
     pub math_dollars: bool,
@@ -79,6 +80,7 @@ impl FrontMatter {
             expire: None,
             updated: None,
             translated: None,
+            translated_entry: Span::FILE,
             aliases: Vec::new(),
             math_dollars: false,
             extra: serde_json::Map::new(),
@@ -267,8 +269,12 @@ impl Reader<'_> {
                 self.date(entry);
             }
             "translated" => {
-                let span = Span { start: entry.key_span.start, end: entry.node.span.end.max(entry.key_span.end) };
-                self.matter.translated = Some((entry.node.text().unwrap_or_default().to_owned(), span));
+                self.matter.translated_entry = Span { start: entry.key_span.start, end: entry.node.span.end.max(entry.key_span.end) };
+                // An absent value has no place of its own.
+                self.matter.translated = Some(match entry.node.text() {
+                    Some(hash) => (hash.to_owned(), entry.node.span),
+                    None => (String::new(), entry.key_span),
+                });
             }
             "math" => match entry.node.text() {
                 Some("dollars") => self.matter.math_dollars = true,

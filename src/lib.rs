@@ -10,28 +10,28 @@
 //! this). Everything above the line is pure: no file, clock, environment, network or printing. The map
 //! with the decisions behind it is `src/README.md`.
 
-pub mod address;
-pub mod assets;
-pub mod compose;
-pub mod config;
-pub mod diagnostics;
-pub mod explain;
-pub mod fix;
-pub mod front_matter;
-pub mod hosts;
-pub mod i18n;
-pub mod markdown;
-pub mod page;
-pub mod pipeline;
-pub mod place;
-pub mod release;
-pub mod site;
 pub mod source;
-pub mod starter;
-pub mod theme;
+pub mod diagnostics;
+pub mod i18n;
+pub mod address;
 pub mod tree;
+pub mod config;
+pub mod front_matter;
+pub mod markdown;
+pub mod assets;
+pub mod place;
+pub mod page;
+pub mod site;
+pub mod theme;
+pub mod release;
+pub mod hosts;
+pub mod compose;
+pub mod pipeline;
+pub mod fix;
+pub mod explain;
+pub mod starter;
 
 // The shell: what reads, writes and prints.
-pub mod cli;
 pub mod disk;
 pub mod output;
+pub mod cli;

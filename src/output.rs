@@ -72,8 +72,9 @@ pub struct Job<'a> {
     pub planned: &'a [Planned],
     /// Pure; called from many threads, once a file. What it gives is dropped as soon as it is written.
     pub get: &'a (dyn Fn(&OutPath) -> Content + Sync),
-    /// Asked once, when every file has been got: `false` means that faults came up, and the old site stays.
-    pub may_switch: &'a (dyn Fn() -> bool + Sync),
+    /// Asked once, when every file has been got, with the links that lead to no file: `false` means that the
+    /// old site stays.
+    pub may_switch: &'a (dyn Fn(&[Broken]) -> bool + Sync),
     /// `_hosts/…`, by the names in [`hosts::FILES`].
     pub host_files: Vec<(OutPath, Vec<u8>)>,
     /// The decoded path of the site's `base`, as `/a b/c/`: the 404 page links by it.
@@ -89,6 +90,9 @@ pub struct Job<'a> {
     /// A phase begins.
     pub phase: &'a (dyn Fn(Phase) + Sync),
 }
+
+/// A page, and the target, as written there, of a link that leads to no file.
+pub type Broken = (OutPath, String);
 
 /// The phases of writing, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,7 +125,7 @@ impl Phase {
 /// How the new site took the place of the old one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Switch {
-    /// It did not: `broken` is not empty, or `may_switch` said no. The old site stays.
+    /// It did not: `may_switch` said no. The old site stays.
     Withheld,
     /// It did not need to: every byte was there already.
     Unneeded,
@@ -145,8 +149,8 @@ pub struct Written {
     pub unchanged: usize,
     /// Files of ours that are gone.
     pub removed: usize,
-    /// Page and target, as written there, of each link that leads to no file. Stops the switch.
-    pub broken: Vec<(OutPath, String)>,
+    /// Links that lead to no file.
+    pub broken: Vec<Broken>,
     pub timings: Vec<(Phase, Duration)>,
 }
 
@@ -185,7 +189,7 @@ pub enum Refusal {
         path: PathBuf,
         error: io::Error,
     },
-    /// The new site is in its place, but something of the old one could not be removed.
+    /// The new site is in its place, but the old one is not all gone yet.
     CleanUp {
         path: PathBuf,
         error: io::Error,
@@ -250,7 +254,7 @@ impl fmt::Display for Refusal {
             ),
             Refusal::CleanUp { path, error } => write!(
                 f,
-                "the new site is in its place, but `{}` of the old one cannot be removed: {error}; the next build tries again",
+                "the new site is in its place, but the work on `{}` could not be ended: {error}; the next build tries again",
                 path.display()
             ),
         }
@@ -273,7 +277,7 @@ pub fn write(job: &Job) -> Result<Written, Refusal> {
 
     clock.enter(Phase::Stage);
     let made = get_all(job, &target, &present, &stage)?;
-    let withheld = !(job.may_switch)() || !made.broken.is_empty();
+    let withheld = !(job.may_switch)(&made.broken);
     let next = Next::new(job, &target, &present, made)?;
     let mut written = Written {
         switch: Switch::Withheld,
@@ -395,7 +399,7 @@ fn is_our_folder(release: Option<&Release>, key: &str) -> bool {
 struct Made {
     files: BTreeMap<OutPath, FileRecord>,
     changed: Vec<OutPath>,
-    broken: Vec<(OutPath, String)>,
+    broken: Vec<Broken>,
 }
 
 /// get → hash → compare with what is there → write what is new → drop.
@@ -545,7 +549,7 @@ struct Next {
     unchanged: Vec<OutPath>,
     /// Paths of ours that go, ordered.
     removed: Vec<String>,
-    broken: Vec<(OutPath, String)>,
+    broken: Vec<Broken>,
 }
 
 impl Next {
@@ -643,7 +647,9 @@ fn switch(job: &Job, target: &Target, present: &Present, next: &Next, mut stage:
 
     clock.enter(Phase::Switch);
     if whole && in_one_step(target, present, &mut stage).map_err(failed)? {
-        stage::sync_folder(&target.parent).and_then(|()| stage::sync_folder(stage.folder())).map_err(failed)?;
+        stage::sync_folder(&target.parent)
+            .and_then(|()| stage::sync_folder(stage.folder()))
+            .map_err(|error| Refusal::CleanUp { path: target.path.clone(), error })?;
         clock.enter(Phase::CleanUp);
         if !present.vacant {
             let mut done = 0;

@@ -22,6 +22,8 @@ pub struct Page {
     /// Inside the language, for example `role/duties.html`: what a page and its translation share.
     pub address: Arc<str>,
     pub out: OutPath,
+    /// The name gave no good address, which has been told; this one serves meanwhile.
+    pub is_makeshift: bool,
     /// The order that the name gives.
     pub number: Option<u32>,
     pub front: FrontMatter,
@@ -50,7 +52,7 @@ impl Context<'_> {
         let mut bytes = Vec::with_capacity(256);
         bytes.extend_from_slice(&source.hash.0);
         bytes.extend_from_slice(&self.words.hash.0);
-        bytes.push(u8::from(self.raw_html));
+        bytes.extend_from_slice(&[u8::from(self.raw_html), u8::from(self.place.is_makeshift)]);
         bytes.extend_from_slice(&(self.place.language as u64).to_le_bytes());
         for text in [&*source.path, &self.place.address, &self.place.out] {
             bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
@@ -90,7 +92,9 @@ impl Page {
         let heading = document.title.as_ref().map(|heading| heading.text.clone()).filter(|text| !text.is_empty());
         let title = heading.or_else(|| front.title.clone()).unwrap_or_else(|| {
             let title = title_from_name(&source.path);
-            let unread = matches!(source.flaw, Some(Flaw::TooLarge { .. } | Flaw::Unreadable { .. }));
+            // The title may stand in what could not be read.
+            let unread = matches!(source.flaw, Some(Flaw::TooLarge { .. } | Flaw::Unreadable { .. }))
+                || ["front-matter-unreadable", "front-matter-unclosed"].iter().any(|code| diagnostics.tells(code));
             if !unread {
                 diagnostics.missing_title(&title);
             }
@@ -105,6 +109,7 @@ impl Page {
             language: place.language,
             address: place.address.clone(),
             out: place.out.clone(),
+            is_makeshift: place.is_makeshift,
             number: number(&source.path),
             title,
             id,

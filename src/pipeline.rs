@@ -395,6 +395,8 @@ impl Plan<'_> {
                     }
                 }
             }
+            // What was refused has been told where it is named.
+            used.extend(links.refused.iter().cloned());
         }
         let mut diagnostics = Diagnostics::of(SourcePath::new(crate::config::FILE_NAME));
         for (pattern, span) in &config.copy {
@@ -411,6 +413,8 @@ impl Plan<'_> {
             let mut diagnostics = Diagnostics::of(path.clone());
             if out.chars().count() > address::LONGEST {
                 diagnostics.address_too_long(&out, out.chars().count());
+            } else if &*out == crate::release::NAME || out.starts_with("_hosts/") {
+                diagnostics.same_address(&out, "the output's own files");
             } else if out.split('/').any(address::is_reserved) {
                 diagnostics.reserved_name(address::file_name(&out));
             } else if let Err(owner) = self.add(out.clone(), Entry::File(path.clone()), &path) {
@@ -475,7 +479,7 @@ impl Plan<'_> {
             for child in &self.site.nodes[*front].children {
                 let Content::Own(page) = self.site.nodes[*child].content else { continue };
                 let page = &self.site.pages[page];
-                if !page.is_index() && !reached.contains(&page.path) {
+                if !page.is_index() && !page.is_makeshift && !reached.contains(&page.path) {
                     let mut diagnostics = Diagnostics::of(page.path.clone());
                     diagnostics.leads_nowhere();
                     self.told.extend(diagnostics.into_list());
@@ -513,9 +517,9 @@ fn host_files(config: &Config, redirects: &[Redirect]) -> Vec<(OutPath, Vec<u8>)
 }
 
 /// A layout of the site's own without the line that keeps scripts and other hosts out.
-fn policy_missing(template: &str) -> Diagnostic {
+fn policy_missing() -> Diagnostic {
     let mut diagnostics = Diagnostics::of(SourcePath::new("theme/templates/layout.html"));
-    diagnostics.policy_missing(template);
+    diagnostics.policy_missing();
     diagnostics.into_list().remove(0)
 }
 
@@ -586,7 +590,7 @@ impl Output {
     fn page<V: Serialize>(&self, template: &str, view: &V) -> Rendered {
         let (html, told) = match self.composer.theme.render(template, view) {
             Ok(html) => {
-                let told = if html.contains(theme::POLICY) { Vec::new() } else { vec![policy_missing(template)] };
+                let told = if html.contains(theme::POLICY) { Vec::new() } else { vec![policy_missing()] };
                 (html, told)
             }
             Err(fault) => (self.fallback.render(template, view).unwrap_or_default(), vec![fault]),

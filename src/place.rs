@@ -15,6 +15,8 @@ pub struct Place {
     /// Inside the language, for example `role/duties.html`.
     pub address: Arc<str>,
     pub out: OutPath,
+    /// The name gave no good address; this one serves until it is mended.
+    pub is_makeshift: bool,
 }
 
 /// The part of an output path that names a language: `en/`, or nothing where there is one language.
@@ -74,7 +76,7 @@ pub fn place_all(paths: &[&SourcePath], root: &str, languages: &[Arc<str>]) -> (
                         }
                     }
                     owners.insert(out.clone(), path);
-                    Some(Place { language, address: address.into(), out })
+                    Some(Place { language, address: address.into(), out, is_makeshift: !diagnostics.is_empty() })
                 }
                 None => {
                     let list =

@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use super::Target;
 
+/// Schemes that run what follows, show what a page made up, or wrap another address.
+const DANGEROUS: [&str; 9] = ["javascript:", "vbscript:", "blob:", "filesystem:", "feed:", "view-source:", "jar:", "mhtml:", "about:"];
+
 /// Whether following an address, or showing it as a picture, could run code. Browsers skip white
 /// space and control characters in a scheme, so they are skipped here. Entities are resolved already.
 pub fn is_dangerous(address: &str) -> bool {
@@ -13,7 +16,7 @@ pub fn is_dangerous(address: &str) -> bool {
     if start.starts_with("data:") {
         return !["data:image/png", "data:image/gif", "data:image/jpeg", "data:image/webp"].iter().any(|kind| start.starts_with(kind));
     }
-    ["javascript:", "vbscript:"].iter().any(|scheme| start.starts_with(scheme))
+    DANGEROUS.iter().any(|scheme| start.starts_with(scheme))
 }
 
 /// `Page`, `Page#Heading` or `#Heading` as a target; none where nothing is named.

@@ -113,7 +113,7 @@ fn put(from: &Path, to: &Path) -> io::Result<()> {
             // The target is a mount point: copy beside the place, then rename.
             let part = to.with_file_name(format!("{}{PART}", to.file_name().unwrap_or_default().to_string_lossy()));
             fs::copy(from, &part)?;
-            fs::File::open(&part)?.sync_all()?;
+            fs::OpenOptions::new().write(true).open(&part)?.sync_all()?;
             fs::rename(&part, to)?;
             fs::remove_file(from)
         }

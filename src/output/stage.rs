@@ -33,7 +33,15 @@ const JOURNAL: &str = "journal.json";
 const JOURNAL_PART: &str = "journal.part";
 
 /// Held from before the stage is made until it is gone. Dropping it, or dying, frees it.
-pub struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
+pub struct Lock(File);
+
+impl Drop for Lock {
+    /// Closing the file would do, were it not for a thread that starts a program just now: until that
+    /// program has begun, it holds all open files a second time.
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
 
 impl Lock {
     pub fn take(target: &Target) -> Result<Lock, Refusal> {

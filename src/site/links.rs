@@ -61,6 +61,8 @@ impl Files {
 pub struct Links {
     pub links: Vec<Resolved>,
     pub pictures: Vec<Shown>,
+    /// Files that the page names and that may not be published.
+    pub refused: Vec<SourcePath>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -101,16 +103,17 @@ pub enum Shown {
 
 /// Resolves everything a page points at.
 pub fn resolve(site: &Site, files: &Files, page: &Page) -> Links {
-    let mut resolver = Resolver { site, files, page, diagnostics: Diagnostics::of(page.path.clone()) };
+    let mut resolver = Resolver { site, files, page, refused: Vec::new(), diagnostics: Diagnostics::of(page.path.clone()) };
     let links = page.document.links.iter().map(|link| resolver.link(&link.target, link.span)).collect();
     let pictures = page.document.pictures.iter().map(|picture| resolver.picture(&picture.address, picture.span)).collect();
-    Links { links, pictures, diagnostics: resolver.diagnostics.into_list() }
+    Links { links, pictures, refused: resolver.refused, diagnostics: resolver.diagnostics.into_list() }
 }
 
 struct Resolver<'a> {
     site: &'a Site,
     files: &'a Files,
     page: &'a Page,
+    refused: Vec<SourcePath>,
     diagnostics: Diagnostics,
 }
 
@@ -157,7 +160,7 @@ impl Resolver<'_> {
         }
         let Parts { path, anchor } = parts(target);
         if path.is_empty() {
-            return self.arrive(self.page, anchor.as_deref(), target, span);
+            return self.arrive(self.page, self.page.language, anchor.as_deref(), target, span);
         }
         let path = path.replace('\\', "/");
         let Some(candidates) = self.candidates(&path) else {
@@ -165,8 +168,8 @@ impl Resolver<'_> {
             return Resolved::Broken;
         };
         for candidate in &candidates {
-            if let Some(id) = self.site.page_at(candidate) {
-                return self.arrive_at(id, anchor.as_deref(), target, span);
+            if let Some((id, language)) = self.page_in_language(candidate) {
+                return self.arrive_at(id, language, anchor.as_deref(), target, span);
             }
         }
         if let Some(resolved) = self.built_name(&path, anchor.as_deref(), target, span) {
@@ -176,6 +179,7 @@ impl Resolver<'_> {
             if let Some(asset) = self.files.assets.get(candidate.as_str()) {
                 return match asset.nature {
                     Nature::Active => {
+                        self.refused.push(asset.path.clone());
                         self.diagnostics.active_file(span, target);
                         Resolved::Broken
                     }
@@ -236,12 +240,25 @@ impl Resolver<'_> {
         }
         let node = names.iter().find_map(|name| self.site.node_of_out(name))?;
         Some(match self.site.nodes[node].content.page() {
-            Some(page) => self.arrive_at(page, anchor, target, span),
+            Some(page) => self.arrive_at(page, self.site.nodes[node].language, anchor, target, span),
             None => Resolved::Section { language: self.site.nodes[node].language, address: self.site.nodes[node].address.clone() },
         })
     }
 
-    fn arrive_at(&mut self, id: PageId, anchor: Option<&str>, target: &str, span: Span) -> Resolved {
+    /// The page at a source path. One that a language lacks is shown there in the default language, so
+    /// the path that its translation would have leads to it.
+    fn page_in_language(&self, path: &str) -> Option<(PageId, usize)> {
+        if let Some(id) = self.site.page_at(path) {
+            return Some((id, self.site.pages[id].language));
+        }
+        let inside = if self.files.root.is_empty() { path } else { path.strip_prefix(&self.files.root)?.strip_prefix('/')? };
+        let (language, inner) =
+            self.site.prefixes.iter().enumerate().skip(1).find_map(|(at, prefix)| Some((at, inside.strip_prefix(prefix.as_str())?)))?;
+        let original = address::join(&self.files.root, &format!("{}{inner}", self.site.prefixes[0]))?;
+        Some((self.site.page_at(&original)?, language))
+    }
+
+    fn arrive_at(&mut self, id: PageId, language: usize, anchor: Option<&str>, target: &str, span: Span) -> Resolved {
         if !self.site.is_visible(id) {
             match self.site.states[id] {
                 State::Draft | State::Published => self.diagnostics.link_to_draft(span, target),
@@ -251,10 +268,11 @@ impl Resolver<'_> {
             return Resolved::Hidden;
         }
         let page = self.site.pages[id].clone();
-        self.arrive(&page, anchor, target, span)
+        self.arrive(&page, language, anchor, target, span)
     }
 
-    fn arrive(&mut self, page: &Page, anchor: Option<&str>, target: &str, span: Span) -> Resolved {
+    /// `language`: where the link leads; another than the page's own for a page that it lacks.
+    fn arrive(&mut self, page: &Page, language: usize, anchor: Option<&str>, target: &str, span: Span) -> Resolved {
         let heading = match anchor {
             None => None,
             // The title is the top of the page.
@@ -269,7 +287,7 @@ impl Resolver<'_> {
                 }
             },
         };
-        Resolved::Page { page: page.path.clone(), language: page.language, address: page.address.clone(), heading }
+        Resolved::Page { page: page.path.clone(), language, address: page.address.clone(), heading }
     }
 
     fn wikilink(&mut self, name: &str, heading: Option<&str>, span: Span) -> Resolved {
@@ -278,14 +296,14 @@ impl Resolver<'_> {
             None => name.to_owned(),
         };
         if name.is_empty() {
-            return self.arrive(self.page, heading, &written, span);
+            return self.arrive(self.page, self.page.language, heading, &written, span);
         }
         let key = wiki_key(name);
         let own = &self.site.wiki[self.page.language];
         let mut others = self.site.wiki.iter().enumerate().filter(|(language, _)| *language != self.page.language);
         let found = own.get(&key).or_else(|| others.find_map(|(_, wiki)| wiki.get(&key)));
         match found.map(Vec::as_slice) {
-            Some([id]) => self.arrive_at(*id, heading, &written, span),
+            Some([id]) => self.arrive_at(*id, self.site.pages[*id].language, heading, &written, span),
             Some(ids) => {
                 let paths: Vec<&str> = ids.iter().map(|id| &*self.site.pages[*id].path).collect();
                 self.diagnostics.ambiguous_wikilink(span, name, &paths);
@@ -334,10 +352,12 @@ impl Resolver<'_> {
             return match asset.nature {
                 Nature::Picture { size } => Shown::Picture { path: asset.path.clone(), out: Files::shown_out(asset), size },
                 Nature::Active => {
+                    self.refused.push(asset.path.clone());
                     self.diagnostics.active_file(span, target);
                     Shown::Broken
                 }
                 Nature::BrokenPicture | Nature::Other => {
+                    self.refused.push(asset.path.clone());
                     self.diagnostics.unreadable_picture(span, target);
                     Shown::Broken
                 }

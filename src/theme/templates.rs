@@ -29,20 +29,22 @@ pub(super) fn load(overrides: &Overrides, tables: Arc<BTreeMap<String, Arc<Words
     tera.add_raw_templates(defaults.iter().copied()).expect("the default templates are tested");
     let mut texts: BTreeMap<String, Arc<str>> = defaults.into_iter().map(|(name, text)| (name.to_owned(), text.into())).collect();
 
-    let mut waiting: Vec<(&str, &Source)> =
-        overrides.iter().filter_map(|(name, source)| Some((name.strip_prefix(FOLDER)?, *source))).collect();
+    let mut waiting: Vec<(&str, &Source, String)> = overrides
+        .iter()
+        .filter_map(|(name, source)| Some((name.strip_prefix(FOLDER)?, *source, with_blocks_left_out(name, &source.text))))
+        .collect();
     // All at once first, since they may need each other; then those that stand without the faulty ones.
-    let together = tera.add_raw_templates(waiting.iter().map(|(name, source)| (*name, &*source.text)));
+    let together = tera.add_raw_templates(waiting.iter().map(|(name, _, text)| (*name, text)));
     let mut taken = Vec::new();
     if together.is_ok() {
         taken.append(&mut waiting);
     }
     loop {
         let before = waiting.len();
-        waiting.retain(|(name, source)| {
-            let refused = tera.add_raw_template(name, &source.text).is_err();
+        waiting.retain(|(name, source, text)| {
+            let refused = tera.add_raw_template(name, text).is_err();
             if !refused {
-                taken.push((name, source));
+                taken.push((name, source, text.clone()));
             }
             refused
         });
@@ -50,12 +52,36 @@ pub(super) fn load(overrides: &Overrides, tables: Arc<BTreeMap<String, Arc<Words
             break;
         }
     }
-    for (name, source) in &waiting {
-        let error = tera.add_raw_template(name, &source.text).expect_err("it was refused a moment ago");
+    for (name, source, text) in &waiting {
+        // As the author wrote it first, so that a slip in it is told in its own words.
+        let own = tera.add_raw_template(name, &source.text).err().filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_)));
+        let error = own.unwrap_or_else(|| tera.add_raw_template(name, text).expect_err("it was refused a moment ago"));
         told.extend(load_faults(name, source, &error));
     }
-    texts.extend(taken.into_iter().map(|(name, source)| (name.to_owned(), source.text.clone())));
+    texts.extend(taken.into_iter().map(|(name, source, _)| (name.to_owned(), source.text.clone())));
     Templates { tera, texts }
+}
+
+/// A template of the site's own with the blocks of the default that it leaves out. The templates that
+/// extend it fill them, and Tera refuses a filled block without a place; here they get one that never
+/// shows. It stands before the last `endblock`, or at the end, so that places above it stay as they are.
+fn with_blocks_left_out(name: &str, own: &str) -> String {
+    let blocks = |text: &str| -> Vec<String> {
+        let after = text.split("{%").skip(1).map(|tag| tag.trim_start_matches('-').trim_start());
+        let names = after.filter_map(|tag| tag.strip_prefix("block ").map(|rest| rest.trim_start()));
+        names.map(|rest| rest.chars().take_while(|sign| sign.is_alphanumeric() || *sign == '_').collect()).collect()
+    };
+    let kept = blocks(own);
+    let left_out = blocks(default_text(name).unwrap_or_default()).into_iter().filter(|block| !kept.contains(block));
+    let hidden: String = left_out.map(|block| format!("{{% if false %}}{{% block {block} %}}{{% endblock %}}{{% endif %}}")).collect();
+    let mut text = own.to_owned();
+    match own.match_indices("endblock").last().and_then(|(at, _)| own[..at].rfind("{%")) {
+        Some(last) => text.insert_str(last, &hidden),
+        // Outside its blocks, a template that extends another may hold nothing.
+        None if own.contains("{% extends") || own.contains("{%- extends") => {}
+        None => text.push_str(&hidden),
+    }
+    text
 }
 
 impl Templates {
@@ -119,9 +145,10 @@ fn fault(template: &str, tell: impl FnOnce(&mut Diagnostics)) -> Diagnostic {
     diagnostics.into_list().remove(0)
 }
 
-/// Tera's sentences begin with a capital letter and may end in a stop; ours do not.
+/// Tera's sentences begin with a capital letter and may end in a stop, or in a list of all there is;
+/// ours do not.
 fn sentence(message: &str) -> String {
-    let message = message.trim().trim_end_matches('.');
+    let message = message.split(". Available").next().unwrap_or(message).trim().trim_end_matches('.');
     let mut chars = message.chars();
     match chars.next() {
         Some(first) => first.to_lowercase().chain(chars).collect(),

@@ -28,10 +28,7 @@ impl Folder {
     fn start() -> Folder {
         let mut pages = BTreeMap::new();
         for (language, words) in [("en", "Price"), ("hy", "Գին")] {
-            pages.insert(
-                format!("content/{language}/index.md"),
-                format!("# {words}\n\n[one](a/1-page.md) [[{words} 3]] ![p](../p.gif)\n"),
-            );
+            pages.insert(format!("content/{language}/index.md"), format!("# {words}\n\n[one](a/1-page.md) [[{words} 3]] ![p](../p.gif)\n"));
             for section in ["a", "b", "c"] {
                 for number in 1..=6 {
                     if language == "hy" && number == 5 {
@@ -94,7 +91,10 @@ impl Folder {
             Kind::Add => {
                 let language = ["en", "hy", "ru"][which % 3];
                 let section = ["a/", "", "d/deep/", "B/"][how % 4];
-                self.pages.insert(format!("content/{language}/{section}new-{}.md", which % 7), format!("# New {how}\n\n[[Price a1]] [a](../a/2-page.md)\n"));
+                self.pages.insert(
+                    format!("content/{language}/{section}new-{}.md", which % 7),
+                    format!("# New {how}\n\n[[Price a1]] [a](../a/2-page.md)\n"),
+                );
             }
             Kind::Body | Kind::Title | Kind::Front | Kind::Remove | Kind::Rename | Kind::Move => {
                 let Some(path) = self.pick(which) else { return };
@@ -108,17 +108,36 @@ impl Folder {
         let moved = match kind {
             Kind::Remove => return,
             Kind::Rename => path.replace("page", ["sheet", "Page", "page-two", "index", "README"][how % 5]).replace("index.md", "start.md"),
-            Kind::Move => path.replace("/a/", ["/b/", "/e/", "/a/inner/"][how % 3]).replace("content/hy/", ["content/hy/", "content/en/"][how % 2]),
+            Kind::Move => {
+                path.replace("/a/", ["/b/", "/e/", "/a/inner/"][how % 3]).replace("content/hy/", ["content/hy/", "content/en/"][how % 2])
+            }
             _ => path.to_owned(),
         };
         let text = match kind {
-            Kind::Body => format!("{text}\n## More {}\n\n[x](../b/{}-page.md) [[Price c{}]] ![]({}) $x$\n", how % 5, how % 8, how % 8, ["../p.gif", "no.png", "../p.gif \"decorative\""][how % 3]),
+            Kind::Body => format!(
+                "{text}\n## More {}\n\n[x](../b/{}-page.md) [[Price c{}]] ![]({}) $x$\n",
+                how % 5,
+                how % 8,
+                how % 8,
+                ["../p.gif", "no.png", "../p.gif \"decorative\""][how % 3]
+            ),
             Kind::Title => text.replacen("# ", &format!("# {} ", ["Բարև", "Odd <b>", "Price"][how % 3]), 1),
             Kind::Front => {
                 let body = text.splitn(3, "---\n").nth(2).unwrap_or(&text).to_owned();
                 let front = [
-                    "draft: true", "tags: [x, \"new tag\"]", "aliases: [old, a/other, /root]", "order: 1", "title: a: b", "kind: lesson\nobjectives: [o]\nminutes: 3",
-                    "publish: 2027-01-01", "expire: 2020-01-01", "id: same", "kind: lessom", "translated:", "math: dollars", "summary: Նոր",
+                    "draft: true",
+                    "tags: [x, \"new tag\"]",
+                    "aliases: [old, a/other, /root]",
+                    "order: 1",
+                    "title: a: b",
+                    "kind: lesson\nobjectives: [o]\nminutes: 3",
+                    "publish: 2027-01-01",
+                    "expire: 2020-01-01",
+                    "id: same",
+                    "kind: lessom",
+                    "translated:",
+                    "math: dollars",
+                    "summary: Նոր",
                 ][how % 13];
                 format!("---\n{front}\n---\n{body}")
             }
@@ -132,9 +151,15 @@ impl Folder {
             ("css/site.css", "p { color: red }"),
             ("css/site.css", "p { color: "),
             ("templates/page.html", "<p>{{ nope }}</p>"),
-            ("templates/page.html", "{% extends \"layout.html\" %}{% block main %}<h1>{{ title }}</h1>{{ body_html | safe }}{% endblock %}"),
+            (
+                "templates/page.html",
+                "{% extends \"layout.html\" %}{% block main %}<h1>{{ title }}</h1>{{ body_html | safe }}{% endblock %}",
+            ),
             ("templates/parts/footer.html", "<footer>{{ lang }} {% if %}</footer>"),
-            ("templates/parts/nav.html", "<ul>{% for item in items %}<li><a href=\"{{ item.href }}\">{{ item.title }}</a></li>{% endfor %}</ul>"),
+            (
+                "templates/parts/nav.html",
+                "<ul>{% for item in items %}<li><a href=\"{{ item.href }}\">{{ item.title }}</a></li>{% endfor %}</ul>",
+            ),
             ("i18n/hy.toml", "\"nav.home\" = \"Տուն\"\n"),
             ("i18n/en.toml", "\"alert.note\" = \"Mind\"\n\"nope\" = \"x\"\n"),
             ("templates/nope.html", "x"),
@@ -151,8 +176,18 @@ impl Folder {
 
     fn edit_config(&mut self, how: usize) {
         let line = [
-            "accent = \"#aa0000\"", "base = \"https://x.example/a%20b/\"", "copy = [\"content/*.pdf\"]", "raw_html = true", "unprefixed = true",
-            "edit = \"https://x.example/{path}\"", "hosts = [\"iis\"]", "description = \"D\"", "accent = \"red\"", "logo = \"content/p.gif\"", "# drafts", "nope = 1",
+            "accent = \"#aa0000\"",
+            "base = \"https://x.example/a%20b/\"",
+            "copy = [\"content/*.pdf\"]",
+            "raw_html = true",
+            "unprefixed = true",
+            "edit = \"https://x.example/{path}\"",
+            "hosts = [\"iis\"]",
+            "description = \"D\"",
+            "accent = \"red\"",
+            "logo = \"content/p.gif\"",
+            "# drafts",
+            "nope = 1",
         ][how % 12];
         let languages = ["languages = [\"en\", \"hy\"]", "languages = [\"hy\", \"en\"]", "languages = [\"en\"]"][how % 3];
         self.config = format!("{languages}\ntitle = \"T{how}\"\n{line}\n");
@@ -218,7 +253,11 @@ fn answer(input: &Input, memory: &mut Memory) -> BTreeMap<String, String> {
 fn difference(kept: &BTreeMap<String, String>, clean: &BTreeMap<String, String>) -> Option<String> {
     let keys: BTreeSet<&String> = kept.keys().chain(clean.keys()).collect();
     keys.into_iter().find(|key| kept.get(*key) != clean.get(*key)).map(|key| {
-        format!("{key} differs\nwith memory:\n{}\nwithout:\n{}", kept.get(key).map_or("absent", |text| text), clean.get(key).map_or("absent", |text| text))
+        format!(
+            "{key} differs\nwith memory:\n{}\nwithout:\n{}",
+            kept.get(key).map_or("absent", |text| text),
+            clean.get(key).map_or("absent", |text| text)
+        )
     })
 }
 

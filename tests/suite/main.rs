@@ -7,6 +7,7 @@ mod determinism;
 mod faults;
 mod foreign;
 mod hostile;
+mod hosts;
 mod kills;
 mod law;
 mod output;

@@ -56,7 +56,7 @@ impl<'a> Build<'a> {
             out,
             planned: &planned,
             get,
-            may_switch: &|| self.may_switch,
+            may_switch: &|broken| self.may_switch && broken.is_empty(),
             host_files: vec![(OutPath::new("_hosts/README.txt"), self.host.as_bytes().to_vec())],
             base_path: None,
             tool: "hornbook test",

@@ -13,6 +13,7 @@ const SHELL: [&str; 7] = ["disk", "output", "watch", "serve", "publish", "cli", 
 fn sources() -> Vec<(String, String, String)> {
     let mut list = Vec::new();
     for (path, bytes) in files(&repository().join("src")) {
+        // A module's unit tests may stand in a file of their own.
         if path.ends_with(".rs") && !path.ends_with("/tests.rs") {
             let text = String::from_utf8(bytes).expect("sources in UTF-8");
             let module = path.trim_end_matches(".rs").split('/').next().unwrap_or_default().to_owned();
