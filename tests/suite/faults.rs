@@ -3,7 +3,8 @@
 //! `tests/faults/CODE.txt` begins with a sentence that says what it shows. `-- path --` opens each file
 //! of the site; a word in brackets after the path says how its bytes are made: `(hex)`, `(utf-16)`,
 //! `(bytes N)` for so many letters, `(link TARGET)` for a symbolic link. `-- options --` holds flags for
-//! the run. The last section, `-- report --`, is the output of `hornbook check --format short`.
+//! the run, or `build` in place of `check`. The last section, `-- report --`, is the output of
+//! `hornbook check --format short`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -54,7 +55,14 @@ fn lay(case: &Case, folder: &Folder) -> Vec<String> {
             None => (name.as_str(), ""),
         };
         match how.split_once(' ').unwrap_or((how, "")) {
-            _ if path == "options" => options.extend(body.split_whitespace().map(str::to_owned)),
+            _ if path == "options" => {
+                for option in body.split_whitespace() {
+                    match option {
+                        "build" => options[0] = option.into(),
+                        _ => options.push(option.into()),
+                    }
+                }
+            }
             ("", _) => folder.write(path, body),
             ("hex", _) => {
                 let digits: Vec<u8> = body.bytes().filter(u8::is_ascii_hexdigit).collect();
