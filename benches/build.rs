@@ -205,7 +205,7 @@ fn main() -> io::Result<()> {
         row(&format!("hornbook {size}"), pages, &out, &spare, built)?;
         per_page.push((size, built.cpu / pages as f64));
 
-        let page = site.join("content/en/000-section/01-page.md");
+        let page = site.join("content/en/000-section-0/01-page-1.md");
         let mut edits = Vec::new();
         for edit in 0..RUNS {
             let text = fs::read_to_string(&page)?;

@@ -120,14 +120,14 @@ pub fn site(folder: &Path, pages: usize) -> io::Result<usize> {
         let content = folder.join("content").join(tongue.folder);
         let sections = each.div_ceil(SECTION);
         for section in 0..sections {
-            let place = content.join(format!("{section:03}-section"));
+            let place = content.join(format!("{section:03}-section-{section}"));
             fs::create_dir_all(&place)?;
             let mut dice = Dice::new((section as u64) << 40 | tongue.folder.len() as u64);
             // The section page counts as one of the pages.
             let here = SECTION.min(each - section * SECTION);
             for page in 1..here {
                 let text = page_text(&tongue, section * SECTION + page, here, page);
-                fs::write(place.join(format!("{page:02}-page.md")), text)?;
+                fs::write(place.join(format!("{page:02}-page-{page}.md")), text)?;
                 written += 1;
             }
             let title = format!("{} {} {section}", capital(dice.of(&tongue.words)), dice.of(&tongue.words));
@@ -139,7 +139,7 @@ pub fn site(folder: &Path, pages: usize) -> io::Result<usize> {
         }
         let mut front = format!("# {}\n\n", tongue.title);
         for section in 0..sections {
-            writeln!(front, "- [{section}]({section:03}-section/index.md)").expect("a string takes all");
+            writeln!(front, "- [{section}]({section:03}-section-{section}/index.md)").expect("a string takes all");
         }
         fs::write(content.join("index.md"), front)?;
         written += 1;
@@ -175,7 +175,7 @@ fn page_text(tongue: &Tongue, number: usize, pages_here: usize, page: usize) -> 
         put(out, &format!("{}\n", paragraph(tongue, dice, 48)));
         let other = 1 + dice.below(pages_here.saturating_sub(1).max(1));
         let other = if other < pages_here { other } else { page };
-        put(out, &format!("{} [{}]({other:02}-page.md){}\n", paragraph(tongue, dice, 20), words(tongue, dice, 3), tongue.stop));
+        put(out, &format!("{} [{}]({other:02}-page-{other}.md){}\n", paragraph(tongue, dice, 20), words(tongue, dice, 3), tongue.stop));
         match (number + part) % 5 {
             0 => {
                 for _ in 0..5 {
