@@ -29,6 +29,7 @@ struct Cost {
 }
 
 /// Runs a child to its end.
+#[expect(clippy::zombie_processes, reason = "wait4 waits, and tells what the child cost")]
 fn cost(command: &mut Command) -> Cost {
     let started = Instant::now();
     let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
