@@ -167,7 +167,7 @@ impl Folder {
         ][how % 10];
         if name.is_empty() {
             self.theme.clear();
-        } else if how % 3 == 0 {
+        } else if how.is_multiple_of(3) {
             self.theme.remove(name);
         } else {
             self.theme.insert(name.to_owned(), text.to_owned());
