@@ -255,7 +255,7 @@ fn write(
             }
             match rendered.bytes {
                 Bytes::Made(bytes) => Content::Bytes(bytes),
-                Bytes::Copy { from, hash, length } => Content::Copy { from: folder.path.join(&*from), hash, length },
+                Bytes::Copy { from, hash, length } => Content::Copy { from: folder.file(&from), hash, length },
             }
         },
         may_switch: &|broken| {
@@ -396,7 +396,7 @@ fn mend(site: Option<&Path>, write: bool) -> Outcome {
         let name = mend.path.to_string();
         print!("{}", diff.unified_diff().context_radius(1).header(&name, &name));
         if write {
-            let file = folder.path.join(&*mend.path);
+            let file = folder.file(&mend.path);
             disk::replace_text(&file, &mend.before, &mend.after)
                 .map_err(|error| format!("cannot write `{}`: {}", mend.path, disk::plain(&error)))?;
         }

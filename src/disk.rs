@@ -20,7 +20,7 @@ use crate::config::{Config, FILE_NAME};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::pipeline::Input;
 use crate::site::links::Files;
-use crate::source::{Flaw, Hash, PAGE_LIMIT, Source, SourcePath};
+use crate::source::{Flaw, Hash, PAGE_LIMIT, Source, SourcePath, nfc};
 
 /// Where the content lies if there is such a folder, else the site's folder is its own content.
 const CONTENT: &str = "content";
@@ -156,6 +156,19 @@ impl SiteFolder {
     pub fn relative(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.path).unwrap_or(path);
         inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    }
+
+    /// The file at a source path. Source paths are in NFC; the disk may spell the name in another form.
+    pub fn file(&self, path: &str) -> PathBuf {
+        let file = self.path.join(path);
+        if fs::symlink_metadata(&file).is_ok() {
+            return file;
+        }
+        path.split('/').fold(self.path.clone(), |folder, part| {
+            let mut entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+            let spelt = entries.find(|entry| nfc(&entry.file_name().to_string_lossy()) == part);
+            folder.join(spelt.map_or_else(|| part.into(), |entry| entry.file_name()))
+        })
     }
 
     /// The site's own theme files, by name.

@@ -4,6 +4,7 @@
 //! `HORNBOOK_FULL=1` runs every count in full.
 
 mod determinism;
+mod edges;
 mod faults;
 mod foreign;
 mod hostile;
