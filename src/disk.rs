@@ -255,8 +255,13 @@ fn is_earlier_output(entry: &DirEntry) -> bool {
 
 pub fn read_source(file: &Path, path: SourcePath) -> Source {
     let read = || -> io::Result<Result<Vec<u8>, u64>> {
-        let length = fs::metadata(file)?.len();
-        if length > PAGE_LIMIT { Ok(Err(length)) } else { fs::read(file).map(Ok) }
+        let metadata = fs::metadata(file)?;
+        match metadata.len() {
+            // A pipe may wait for ever.
+            _ if !metadata.is_file() => Err(io::Error::other("it is no file")),
+            length if length > PAGE_LIMIT => Ok(Err(length)),
+            _ => fs::read(file).map(Ok),
+        }
     };
     match read() {
         Ok(Ok(bytes)) => Source::decode(path, &bytes),

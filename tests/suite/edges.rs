@@ -27,3 +27,9 @@ fn files_whose_names_the_disk_spells_in_another_form_are_copied() {
     folder.hornbook(&["build", ".", "--strict"]).expect(&[0]);
     assert!(folder.has("public/caf\u{e9}/plan\u{e9}.pdf"));
 }
+
+#[test]
+fn a_configuration_that_is_no_file_is_told() {
+    let folder = Folder::with([("content/index.md", "# A\n"), ("hornbook.toml/x", "")]);
+    assert_eq!(told_in(&folder), ["hornbook.toml:1:1: unreadable-file"]);
+}
