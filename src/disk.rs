@@ -78,10 +78,12 @@ impl SiteFolder {
 
     /// Reads everything that a build depends on. `out` is left out of the walk.
     pub fn read(&self, config: Arc<Config>, mut told: Vec<Diagnostic>, out: &Path, today: Date, drafts: bool) -> Input {
-        let root = if self.path.join(CONTENT).is_dir() { CONTENT } else { "" };
+        let is_folder = |name| fs::symlink_metadata(self.path.join(name)).is_ok_and(|found| found.is_dir());
+        let root = if is_folder(CONTENT) { CONTENT } else { "" };
         // A folder that is its own content may have a `theme/` of another kind.
         let has_theme = !root.is_empty() || self.path.join(FILE_NAME).is_file();
-        let listing = self.walk(&config, out, root, has_theme);
+        let mut listing = self.walk(&config, out, root, has_theme);
+        let theme = if has_theme && is_folder(THEME) { self.theme(&mut listing) } else { BTreeMap::new() };
         told.extend(listing.told);
         let wanted = |path: &SourcePath| {
             in_root(path, root) || assets::may_lie_beside(path) || config.copy.iter().any(|(pattern, _)| pattern.matches(path))
@@ -116,7 +118,7 @@ impl SiteFolder {
             told,
             pages,
             files: Arc::new(Files::new(root, assets, others)),
-            theme: if has_theme { self.theme() } else { BTreeMap::new() },
+            theme,
             today,
             drafts,
         }
@@ -132,7 +134,7 @@ impl SiteFolder {
                 || !(name.starts_with('.')
                     || (entry.file_type().is_dir() && NOT_OURS.contains(&&*name))
                     || entry.path() == out
-                    || (path == THEME && has_theme)
+                    || (path == THEME && has_theme && entry.file_type().is_dir())
                     || is_earlier_output(entry)
                     || config.ignore.matches(&path))
         };
@@ -172,18 +174,20 @@ impl SiteFolder {
     }
 
     /// The site's own theme files, by name.
-    fn theme(&self) -> BTreeMap<String, Source> {
+    fn theme(&self, listing: &mut Listing) -> BTreeMap<String, Source> {
         let keep = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
         let entries = WalkDir::new(self.path.join(THEME)).follow_links(false).sort_by_file_name().into_iter().filter_entry(keep);
-        entries
-            .flatten()
-            .filter(|entry| entry.file_type().is_file())
-            .map(|entry| {
-                let path = self.relative(entry.path());
+        let mut theme = BTreeMap::new();
+        for entry in entries.flatten() {
+            let path = SourcePath::new(&self.relative(entry.path()));
+            if entry.file_type().is_symlink() {
+                listing.link(path);
+            } else if entry.file_type().is_file() {
                 let name = path.strip_prefix("theme/").unwrap_or(&path).to_owned();
-                (name, read_source(entry.path(), SourcePath::new(&path)))
-            })
-            .collect()
+                theme.insert(name, read_source(entry.path(), path));
+            }
+        }
+        theme
     }
 }
 
@@ -199,10 +203,8 @@ impl Listing {
     fn add(&mut self, entry: &DirEntry, path: SourcePath, root: &str) {
         let file = entry.path().to_owned();
         if entry.file_type().is_symlink() {
-            if in_root(&path, root) {
-                let mut diagnostics = Diagnostics::of(path);
-                diagnostics.symlink_not_followed();
-                self.told.extend(diagnostics.into_list());
+            if in_root(&path, root) || matches!(&*path, CONTENT | THEME) {
+                self.link(path);
             }
         } else if !entry.file_type().is_file() {
             // Pipes and devices are never content, and reading one may wait for ever.
@@ -216,6 +218,12 @@ impl Listing {
             }
             self.files.push((path, file));
         }
+    }
+
+    fn link(&mut self, path: SourcePath) {
+        let mut diagnostics = Diagnostics::of(path);
+        diagnostics.symlink_not_followed();
+        self.told.extend(diagnostics.into_list());
     }
 
     /// Orders by path, as everything after expects; of two names that differ only in their Unicode

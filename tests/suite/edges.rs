@@ -33,3 +33,14 @@ fn a_configuration_that_is_no_file_is_told() {
     let folder = Folder::with([("content/index.md", "# A\n"), ("hornbook.toml/x", "")]);
     assert_eq!(told_in(&folder), ["hornbook.toml:1:1: unreadable-file"]);
 }
+
+#[test]
+fn links_in_the_place_of_content_and_theme_are_told_and_not_followed() {
+    let folder = Folder::with([("elsewhere/page.md", "# A\n"), ("hornbook.toml", ""), ("theme/css/x", "")]);
+    std::fs::remove_file(folder.join("theme/css/x")).expect("a file to remove");
+    std::os::unix::fs::symlink("elsewhere", folder.join("content")).expect("a link");
+    std::os::unix::fs::symlink("/etc/passwd", folder.join("theme/css/site.css")).expect("a link");
+    let told = told_in(&folder);
+    assert!(told.contains(&"content:1:1: symlink-not-followed".to_owned()), "{told:?}");
+    assert!(told.contains(&"theme/css/site.css:1:1: symlink-not-followed".to_owned()), "{told:?}");
+}
