@@ -6,7 +6,7 @@ use std::sync::Arc;
 use globset::{Glob, GlobMatcher, GlobSet, GlobSetBuilder};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, nearest};
-use crate::source::{Flaw, Hash, Source, SourcePath, Span};
+use crate::source::{Flaw, Hash, Source, SourcePath, Span, nfc};
 use crate::tree::{self, Entry, Node, Scalar, Value};
 
 pub const FILE_NAME: &str = "hornbook.toml";
@@ -321,7 +321,9 @@ impl Reader {
     fn patterns(&mut self, entry: &Entry) -> Vec<(Pattern, Span)> {
         let mut patterns = Vec::new();
         for (text, span) in self.texts(entry) {
-            let glob = globset::GlobBuilder::new(text.trim_start_matches("./")).literal_separator(true).build();
+            // Paths are in NFC and have no `/` at their ends; people write folders with one.
+            let pattern = nfc(text.trim_start_matches("./").trim_end_matches('/'));
+            let glob = globset::GlobBuilder::new(&pattern).literal_separator(true).build();
             match glob.as_ref().map(Glob::compile_matcher) {
                 Ok(matcher) => patterns.push((Pattern { text, matcher }, span)),
                 Err(_) => self.diagnostics.config_wrong_type(span, &entry.key, "a list of patterns such as \"downloads/**\""),
@@ -429,6 +431,13 @@ mod tests {
         assert_eq!(config.base, Some(Base { url: "https://x.example/a%20b/".into(), path: "/a b/".into() }));
         assert!(config.copy[0].0.matches("downloads/a/b.zip"));
         assert!(!config.copy[0].0.matches("other/a.zip"));
+    }
+
+    #[test]
+    fn a_pattern_may_end_in_a_slash_and_be_in_any_unicode_form() {
+        let (config, told) = read("ignore = [\"content/old/\", \"cafe\u{301}\"]\n");
+        assert_eq!(told, Vec::<String>::new());
+        assert!(config.ignore.matches("content/old") && config.ignore.matches("caf\u{e9}"));
     }
 
     #[test]

@@ -129,7 +129,7 @@ impl SiteFolder {
         let out = absolute(out).unwrap_or_else(|_| out.to_owned());
         let keep = |entry: &DirEntry| {
             let name = entry.file_name().to_string_lossy();
-            let path = self.relative(entry.path());
+            let path = nfc(&self.relative(entry.path()));
             entry.depth() == 0
                 || !(name.starts_with('.')
                     || (entry.file_type().is_dir() && NOT_OURS.contains(&&*name))
