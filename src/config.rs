@@ -263,7 +263,7 @@ impl Reader {
             "frame_ancestors" => {
                 if let Some(text) = self.text(entry) {
                     // It ends up in a header: nothing that could end the directive or the line.
-                    if text.chars().all(|letter| matches!(letter, ' '..='~') && !matches!(letter, ';' | ',' | '"' | '\\')) {
+                    if !text.trim().is_empty() && text.chars().all(|letter| matches!(letter, ' '..='~') && !matches!(letter, ';' | ',' | '"' | '\\')) {
                         config.frame_ancestors = Some(text.to_owned());
                     } else {
                         self.wrong(entry, "a list of addresses parted by spaces, for example \"'self' https://lms.example\"");
@@ -406,7 +406,10 @@ fn base(text: &str) -> Option<Base> {
     }
     let slash = if path.is_empty() || path.ends_with('/') { "" } else { "/" };
     let url = if rest.contains('/') { format!("{text}{slash}") } else { format!("{text}/") };
-    Some(Base { path: crate::address::decode(&format!("/{path}{slash}")), url })
+    // It ends up in the files of hosts.
+    let path = crate::address::decode(&format!("/{path}{slash}"));
+    let is_plain = path.chars().all(|letter| letter == ' ' || (plain(letter) && letter != '\'')) && path.split('/').all(|part| part != "..");
+    is_plain.then_some(Base { path, url })
 }
 
 #[cfg(test)]
@@ -460,6 +463,20 @@ mod tests {
                 "config-wrong-type@\"yes\"",
             ]
         );
+    }
+
+    #[test]
+    fn what_ends_up_in_the_files_of_hosts_is_plain() {
+        for text in [
+            "base = \"https://x.example/%0a/\"",
+            "base = \"https://x.example/%22\"",
+            "base = \"https://x.example/a/../b/\"",
+            "frame_ancestors = \"\"",
+            "frame_ancestors = \"'self'; script-src *\"",
+        ] {
+            let (_, told) = read(text);
+            assert_eq!(told.len(), 1, "{text}");
+        }
     }
 
     #[test]
