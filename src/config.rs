@@ -1,6 +1,5 @@
 //! What the site says about itself: `hornbook.toml`.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use globset::{Glob, GlobMatcher, GlobSet, GlobSetBuilder};
@@ -47,14 +46,18 @@ pub struct Language {
 #[derive(Clone, Debug)]
 enum ByLanguage {
     One(Arc<str>),
-    Each(BTreeMap<String, Arc<str>>),
+    /// In the order of `languages`, the default first.
+    Each(Vec<(String, Arc<str>)>),
 }
 
 impl ByLanguage {
     fn get(&self, language: &str) -> Option<Arc<str>> {
         match self {
             ByLanguage::One(text) => Some(text.clone()),
-            ByLanguage::Each(texts) => texts.get(language).or_else(|| texts.values().next()).cloned(),
+            ByLanguage::Each(texts) => {
+                let found = texts.iter().find(|(tag, _)| tag == language).or_else(|| texts.first());
+                found.map(|(_, text)| text.clone())
+            }
         }
     }
 }
@@ -356,16 +359,18 @@ impl Reader {
                 }
             };
         };
-        let mut texts = BTreeMap::new();
+        let mut texts = Vec::new();
         for one in entries {
             if !self.languages.is_empty() && !self.languages.iter().any(|language| *language.tag == *one.key) {
                 let help = format!("the languages are: {}", self.language_list());
                 self.diagnostics.config_unknown_language(one.key_span, &one.key, &help);
             }
             if let Some(text) = self.text(one) {
-                texts.insert(one.key.clone(), text.into());
+                texts.push((one.key.clone(), text.into()));
             }
         }
+        let rank = |tag: &str| self.languages.iter().position(|language| *language.tag == *tag);
+        texts.sort_by_key(|(tag, _)| rank(tag).unwrap_or(usize::MAX));
         (!texts.is_empty()).then_some(ByLanguage::Each(texts))
     }
 
@@ -430,6 +435,8 @@ mod tests {
         );
         assert_eq!(told, Vec::<String>::new());
         assert_eq!(&*config.title("hy"), "Բ");
+        let (other, _) = read("languages = [\"ru\", \"en\", \"hy\"]\ntitle = { en = \"E\", ru = \"R\" }\n");
+        assert_eq!(&*other.title("hy"), "R");
         assert_eq!(config.accent.as_deref(), Some("#0b5d73"));
         assert_eq!(config.base, Some(Base { url: "https://x.example/a%20b/".into(), path: "/a b/".into() }));
         assert!(config.copy[0].0.matches("downloads/a/b.zip"));
