@@ -413,15 +413,15 @@ fn explain_page(page: &Path, format: ExplainFormat) -> Outcome {
     let here = Path::new(".");
     let from = if page.is_absolute() { page.parent().unwrap_or(here) } else { here };
     let folder = SiteFolder::nearest(from).map_err(|error| format!("cannot read `{}`: {}", from.display(), disk::plain(&error)))?;
-    let arguments = SiteArguments { site: Some(folder.path.clone()), drafts: false, today: None, format: Format::Text };
     let found = if page.exists() { disk::absolute(page) } else { disk::absolute(&folder.path.join(page)) };
     let path = found.map(|found| folder.relative(&found)).unwrap_or_default();
     let (config, told) = folder.config();
     let Ok(config) = config else {
-        report(&folder, None, &told, Format::Text, 0, 0);
+        let format = if format == ExplainFormat::Json { Format::Json } else { Format::Text };
+        report(&folder, None, &told, format, 0, 0);
         return Ok(FAULTS);
     };
-    let input = folder.read(config, told, &folder.default_out(), today(arguments.today), arguments.drafts);
+    let input = folder.read(config, told, &folder.default_out(), today(None), false);
     let build = pipeline::build(&input, &mut Memory::default());
     let Some(explained) = explain::explain(&input, &build, &path) else {
         return Err(format!("there is no page `{}` in the site `{}`", page.display(), folder.path.display()));

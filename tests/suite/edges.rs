@@ -44,3 +44,12 @@ fn links_in_the_place_of_content_and_theme_are_told_and_not_followed() {
     assert!(told.contains(&"content:1:1: symlink-not-followed".to_owned()), "{told:?}");
     assert!(told.contains(&"theme/css/site.css:1:1: symlink-not-followed".to_owned()), "{told:?}");
 }
+
+#[test]
+fn explain_tells_an_unreadable_configuration_in_json_too() {
+    let folder = Folder::with([("hornbook.toml", "title =\n"), ("content/index.md", "# A\n")]);
+    let run = folder.hornbook(&["explain", "content/index.md", "--format", "json"]);
+    run.expect(&[1]);
+    let object: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.told()));
+    assert_eq!(object["diagnostics"][0]["code"], "config-unreadable");
+}
