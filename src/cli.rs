@@ -412,7 +412,15 @@ fn mend(site: Option<&Path>, write: bool) -> Outcome {
 fn explain_page(page: &Path, format: ExplainFormat) -> Outcome {
     let here = Path::new(".");
     let from = if page.is_absolute() { page.parent().unwrap_or(here) } else { here };
-    let folder = SiteFolder::nearest(from).map_err(|error| format!("cannot read `{}`: {}", from.display(), disk::plain(&error)))?;
+    let nearest = |from: &Path| SiteFolder::nearest(from).map_err(|error| format!("cannot read `{}`: {}", from.display(), disk::plain(&error)));
+    let mut folder = nearest(from)?;
+    // Where nothing says where the site is, it is here, if the page is below.
+    if page.is_absolute() && !folder.is_marked() {
+        let here = nearest(here)?;
+        if folder.path.starts_with(&here.path) {
+            folder = here;
+        }
+    }
     let found = if page.exists() { disk::absolute(page) } else { disk::absolute(&folder.path.join(page)) };
     let path = found.map(|found| folder.relative(&found)).unwrap_or_default();
     let (config, told) = folder.config();

@@ -53,6 +53,11 @@ impl SiteFolder {
         Ok(SiteFolder { path: path.to_owned() })
     }
 
+    /// Whether a `hornbook.toml` says that this is a site.
+    pub fn is_marked(&self) -> bool {
+        self.path.join(FILE_NAME).is_file()
+    }
+
     /// The title of last resort.
     pub fn name(&self) -> String {
         self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
@@ -81,7 +86,7 @@ impl SiteFolder {
         let is_folder = |name| fs::symlink_metadata(self.path.join(name)).is_ok_and(|found| found.is_dir());
         let root = if is_folder(CONTENT) { CONTENT } else { "" };
         // A folder that is its own content may have a `theme/` of another kind.
-        let has_theme = !root.is_empty() || self.path.join(FILE_NAME).is_file();
+        let has_theme = !root.is_empty() || self.is_marked();
         let mut listing = self.walk(&config, out, root, has_theme);
         let theme = if has_theme && is_folder(THEME) { self.theme(&mut listing) } else { BTreeMap::new() };
         told.extend(listing.told);

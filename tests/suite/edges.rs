@@ -53,3 +53,12 @@ fn explain_tells_an_unreadable_configuration_in_json_too() {
     let object: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.told()));
     assert_eq!(object["diagnostics"][0]["code"], "config-unreadable");
 }
+
+#[test]
+fn explain_takes_an_absolute_path_below_the_folder_it_runs_in() {
+    let folder = Folder::with([("content/a/page.md", "# A\n\n[b](../b.md)\n"), ("content/b.md", "# B\n")]);
+    let page = folder.join("content/a/page.md");
+    let run = folder.hornbook(&["explain", page.to_str().expect("a name in UTF-8"), "--format", "json"]);
+    run.expect(&[0]);
+    assert!(run.stdout.contains("\"a/page.html\""), "{}", run.told());
+}
