@@ -281,7 +281,7 @@ fn write(
     told.extend(broken_inside(build, &written.broken));
     diagnostics::sort(&mut told);
     if format == Format::Text {
-        say(folder, out, &written);
+        say_written(folder, out, &written);
     }
     Ok((told, if written.switch == Switch::Withheld { 0 } else { written.files }))
 }
@@ -297,7 +297,7 @@ fn broken_inside(build: &Build, broken: &[Broken]) -> Vec<Diagnostic> {
 }
 
 /// One calm line about what was done.
-fn say(folder: &SiteFolder, out: &Path, written: &output::Written) {
+fn say_written(folder: &SiteFolder, out: &Path, written: &output::Written) {
     let shown = out.strip_prefix(&folder.path).map_or_else(|_| out.display().to_string(), |inside| folder.relative(inside));
     let how = match written.switch {
         Switch::Withheld => return,
@@ -310,7 +310,7 @@ fn say(folder: &SiteFolder, out: &Path, written: &output::Written) {
             written.written, written.unchanged, written.removed
         ),
     };
-    println!("{shown}: {} files ({how})", written.files);
+    say(&format!("{shown}: {} files ({how})\n", written.files));
 }
 
 fn check(arguments: &SiteArguments, strict: bool) -> Outcome {
@@ -365,7 +365,11 @@ fn report(folder: &SiteFolder, input: Option<&Input>, told: &[Diagnostic], forma
             format!("{}{gap}{}\n", print::text(told, &sources, colour), print::summary(told))
         }
     };
-    // A reader that has gone away, as `head` does, is no fault.
+    say(&text);
+}
+
+/// Prints to standard output. A reader that has gone away, as `head` does, is no fault.
+fn say(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
@@ -394,7 +398,7 @@ fn mend(site: Option<&Path>, write: bool) -> Outcome {
     for mend in &mends {
         let diff = similar::TextDiff::from_lines(&mend.before, &mend.after);
         let name = mend.path.to_string();
-        print!("{}", diff.unified_diff().context_radius(1).header(&name, &name));
+        say(&diff.unified_diff().context_radius(1).header(&name, &name).to_string());
         if write {
             let file = folder.file(&mend.path);
             disk::replace_text(&file, &mend.before, &mend.after)
@@ -402,9 +406,9 @@ fn mend(site: Option<&Path>, write: bool) -> Outcome {
         }
     }
     match (mends.len(), write) {
-        (0, _) => println!("nothing to mend"),
-        (count, true) => println!("{count} {} mended", if count == 1 { "file" } else { "files" }),
-        (count, false) => println!("{count} {} can be mended: run again with --write", if count == 1 { "file" } else { "files" }),
+        (0, _) => say("nothing to mend\n"),
+        (count, true) => say(&format!("{count} {} mended\n", if count == 1 { "file" } else { "files" })),
+        (count, false) => say(&format!("{count} {} can be mended: run again with --write\n", if count == 1 { "file" } else { "files" })),
     }
     Ok(CLEAN)
 }
@@ -436,11 +440,11 @@ fn explain_page(page: &Path, format: ExplainFormat) -> Outcome {
     };
     let own: Vec<Diagnostic> = build.diagnostics.iter().filter(|one| *one.path == *explained.path).cloned().collect();
     match format {
-        ExplainFormat::Json => println!("{:#}", explained.to_json()),
+        ExplainFormat::Json => say(&format!("{:#}\n", explained.to_json())),
         ExplainFormat::Text => {
-            print!("{}", explained.to_text());
+            say(&explained.to_text());
             if !own.is_empty() {
-                println!();
+                say("\n");
                 report(&folder, Some(&input), &own, Format::Text, 0, 0);
             }
         }
@@ -450,13 +454,13 @@ fn explain_page(page: &Path, format: ExplainFormat) -> Outcome {
 
 fn manual(code: Option<&str>) -> Outcome {
     let Some(code) = code else {
-        let _ = Arguments::command().print_help();
-        println!("\nCodes of faults, each with a page: {}", help::codes().collect::<Vec<_>>().join(" "));
+        let usage = Arguments::command().render_help();
+        say(&format!("{usage}\nCodes of faults, each with a page: {}\n", help::codes().collect::<Vec<_>>().join(" ")));
         return Ok(CLEAN);
     };
     match help::page(code) {
         Some(page) => {
-            print!("{page}");
+            say(page);
             Ok(CLEAN)
         }
         None => {
@@ -469,7 +473,7 @@ fn manual(code: Option<&str>) -> Outcome {
 fn new_site(dir: &Path) -> Outcome {
     disk::create_site(dir, &starter::files())
         .map_err(|error| format!("cannot make a site in `{}`: {}", dir.display(), disk::plain(&error)))?;
-    println!("made a site in `{0}`; next: hornbook build {0}", dir.display());
+    say(&format!("made a site in `{0}`; next: hornbook build {0}\n", dir.display()));
     Ok(CLEAN)
 }
 
@@ -483,6 +487,6 @@ fn copy_theme_file(name: &str) -> Outcome {
     };
     let file = folder.path.join("theme").join(name);
     disk::create_file(&file, &bytes).map_err(|error| format!("cannot write `{}`: {}", file.display(), disk::plain(&error)))?;
-    println!("copied the default to `theme/{name}`");
+    say(&format!("copied the default to `theme/{name}`\n"));
     Ok(CLEAN)
 }

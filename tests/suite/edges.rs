@@ -62,3 +62,17 @@ fn explain_takes_an_absolute_path_below_the_folder_it_runs_in() {
     run.expect(&[0]);
     assert!(run.stdout.contains("\"a/page.html\""), "{}", run.told());
 }
+
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    let folder = Folder::with([("content/index.md", "# A\n")]);
+    for arguments in [&["help"][..], &["help", "unknown-page"], &["explain", "content/index.md"], &["fix", "."], &["build", "."]] {
+        let mut command = crate::support::command(folder.path(), arguments);
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let child = command.stdout(writer).stderr(std::process::Stdio::piped()).spawn().expect("the program starts");
+        drop(command);
+        let output = child.wait_with_output().expect("the program ends");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
