@@ -22,10 +22,10 @@ use crate::{starter, theme};
 
 /// Turns a folder of Markdown into a knowledge base and training site that opens anywhere.
 #[derive(Parser)]
-#[command(name = "hornbook", version, disable_help_subcommand = true, arg_required_else_help = true)]
+#[command(name = "hornbook", version, disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
@@ -131,7 +131,11 @@ pub fn run() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    let result = match arguments.command {
+    let Some(command) = arguments.command else {
+        say(&Arguments::command().render_help().to_string());
+        return ExitCode::from(CLEAN);
+    };
+    let result = match command {
         Command::Build { site, out, strict, keep_going, timings } => build(&site, out, strict, keep_going, timings),
         Command::Check { site, strict } => check(&site, strict),
         Command::Fix { site, write } => mend(site.as_deref(), write),

@@ -76,3 +76,10 @@ fn a_reader_that_goes_away_is_no_fault() {
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+#[test]
+fn without_arguments_the_help_is_shown() {
+    let run = Folder::new().hornbook(&[]);
+    run.expect(&[0]);
+    assert!(run.stdout.contains("Usage:"), "{}", run.told());
+}
