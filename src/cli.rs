@@ -489,6 +489,9 @@ fn copy_theme_file(name: &str) -> Outcome {
         let near = diagnostics::nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         return Err(format!("the default theme has no file `{name}`{near}"));
     };
+    if !folder.is_marked() && !folder.path.join("content").is_dir() {
+        return Err(format!("`{}` is no site: its `theme/` is read only beside a hornbook.toml or a folder `content/`", folder.path.display()));
+    }
     let file = folder.path.join("theme").join(name);
     disk::create_file(&file, &bytes).map_err(|error| format!("cannot write `{}`: {}", file.display(), disk::plain(&error)))?;
     say(&format!("copied the default to `theme/{name}`\n"));

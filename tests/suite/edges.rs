@@ -83,3 +83,13 @@ fn without_arguments_the_help_is_shown() {
     run.expect(&[0]);
     assert!(run.stdout.contains("Usage:"), "{}", run.told());
 }
+
+#[test]
+fn a_theme_file_is_copied_only_where_it_will_be_read() {
+    let folder = Folder::with([("page.md", "# A\n")]);
+    folder.hornbook(&["new", "--theme", "templates/page.html"]).expect(&[2]);
+    assert!(!folder.has("theme"));
+    folder.write("hornbook.toml", "");
+    folder.hornbook(&["new", "--theme", "templates/page.html"]).expect(&[0]);
+    folder.hornbook(&["new", "--theme", "templates/page.html"]).expect(&[2]);
+}
