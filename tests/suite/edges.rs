@@ -93,3 +93,16 @@ fn a_theme_file_is_copied_only_where_it_will_be_read() {
     folder.hornbook(&["new", "--theme", "templates/page.html"]).expect(&[0]);
     folder.hornbook(&["new", "--theme", "templates/page.html"]).expect(&[2]);
 }
+
+#[test]
+fn explain_of_a_long_page_takes_no_time() {
+    let text: String = (0..20_000).map(|count| format!("## H{count}\n\n[x](#h{count})\n\n")).collect();
+    let folder = Folder::with([("content/index.md", format!("# A\n\n{text}").as_str())]);
+    let start = std::time::Instant::now();
+    let run = folder.hornbook(&["explain", "content/index.md", "--format", "json"]);
+    run.expect(&[0]);
+    let object: Value = serde_json::from_str(&run.stdout).expect("one JSON value");
+    assert_eq!(object["links"][19_999]["line"], 3 + 4 * 19_999 + 2);
+    assert_eq!(object["headings"][19_999]["line"], 3 + 4 * 19_999);
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
