@@ -1,6 +1,7 @@
 //! What one file contributes: title, address, headings, links, text. Made from the file and its place
 //! alone, so that pages are parsed in parallel and remembered one by one.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -31,6 +32,8 @@ pub struct Page {
     /// `id:`, else the address without its ending.
     pub id: String,
     pub document: Document,
+    /// Ids in the body's HTML that are no headings: footnotes, ids in HTML that is passed through.
+    pub other_ids: Vec<String>,
     /// First eight characters of the hash of the body, line ends aside: what `translated:` names.
     pub body_hash: String,
     pub diagnostics: Vec<Diagnostic>,
@@ -115,6 +118,7 @@ impl Page {
             id,
             body_hash: body_hash(&text[body_start..]),
             front,
+            other_ids: other_ids(&document),
             document,
             diagnostics: diagnostics.into_list(),
             hash: context.key(source),
@@ -143,6 +147,12 @@ impl Page {
     pub fn summary(&self) -> &str {
         self.front.summary.as_deref().unwrap_or_default()
     }
+}
+
+fn other_ids(document: &Document) -> Vec<String> {
+    let headings: BTreeSet<&str> = document.headings.iter().map(|heading| heading.id.as_str()).collect();
+    let ids = document.body.html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    ids.filter(|id| !headings.contains(id)).map(str::to_owned).collect()
 }
 
 /// Whether an address stands for its folder.

@@ -598,3 +598,39 @@ impl Output {
         Rendered { bytes: Bytes::Made(html.trim_end().as_bytes().to_vec()), diagnostics: told }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input(pages: &[(&str, &str)]) -> Input {
+        Input {
+            config: Arc::new(Config::none("site")),
+            told: Vec::new(),
+            pages: pages.iter().map(|(path, text)| Source::from_text(path, text)).collect(),
+            files: Arc::new(Files::new("", BTreeMap::new(), BTreeSet::new())),
+            theme: BTreeMap::new(),
+            today: Date::constant(2026, 11, 24),
+            drafts: false,
+        }
+    }
+
+    fn codes(build: &Build) -> Vec<&'static str> {
+        build.diagnostics.iter().map(|one| one.code).collect()
+    }
+
+    /// What another page offers to links beside its headings is seen when it goes.
+    #[test]
+    fn a_link_depends_on_every_id_of_its_target() {
+        for (target, before, after) in
+            [("b.md#x", "# B {#x}\n", "# B {#y}\n"), ("b.md#_fn-1", "# B\n\nText[^1]\n\n[^1]: Note\n", "# B\n\nText\n")]
+        {
+            let link = format!("# A\n\n[x]({target})\n");
+            let mut memory = Memory::default();
+            assert_eq!(codes(&build(&input(&[("README.md", &link), ("b.md", before)]), &mut memory)), Vec::<&str>::new(), "{target}");
+            let now = input(&[("README.md", &link), ("b.md", after)]);
+            assert_eq!(codes(&build(&now, &mut memory)), codes(&build(&now, &mut Memory::default())), "{target}");
+            assert_eq!(codes(&build(&now, &mut memory)), ["unknown-anchor", "leads-nowhere"], "{target}");
+        }
+    }
+}

@@ -321,9 +321,12 @@ impl Site {
             put(&page.out);
             put(&page.title);
             put(&format!("{state:?}"));
-            for heading in &page.document.headings {
+            for heading in page.document.title.iter().chain(&page.document.headings) {
                 put(&heading.id);
                 put(&heading.text);
+            }
+            for id in &page.other_ids {
+                put(id);
             }
         }
         for node in &self.nodes {

@@ -404,8 +404,7 @@ fn find_heading(page: &Page, anchor: &str) -> Option<(Arc<str>, Option<usize>)> 
     if let Some(found) = found {
         return Some((headings[found].id.as_str().into(), Some(found)));
     }
-    // What stands in the HTML beside headings: footnotes, ids in passed-through HTML.
-    page.document.body.html.contains(&format!(" id=\"{anchor}\"")).then(|| (anchor.into(), None))
+    page.other_ids.iter().any(|id| id == anchor).then(|| (anchor.into(), None))
 }
 
 /// A path from one file to another as an author would write it.
