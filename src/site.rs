@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::address::{self, OutPath};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -347,9 +348,23 @@ pub fn tag_file(name: &str) -> String {
     }
 }
 
-/// Titles in the order of a dictionary: without case, signs before the first letter left out.
+/// Titles in the order of a dictionary: without case and without accents on Latin letters, `ё` as `е`, the
+/// Armenian `և` as the two letters it is read as, signs before the first letter left out.
 pub fn sort_key(title: &str) -> String {
-    title.trim_start_matches(|sign: char| !sign.is_alphanumeric()).to_lowercase()
+    let mut key = String::with_capacity(title.len());
+    for letter in title.trim_start_matches(|sign: char| !sign.is_alphanumeric()).chars().flat_map(char::to_lowercase) {
+        match letter {
+            'ё' => key.push('е'),
+            'և' => key.push_str("եվ"),
+            '\u{300}'..='\u{36F}' => {}
+            'à'..='ɏ' => {
+                let base = std::iter::once(letter).nfd().next().unwrap_or(letter);
+                key.push(base);
+            }
+            _ => key.push(letter),
+        }
+    }
+    key
 }
 
 fn names(pages: &[Arc<Page>]) -> BTreeMap<String, Vec<PageId>> {
@@ -379,4 +394,19 @@ fn wiki_names(pages: &[Arc<Page>], languages: usize) -> Vec<HashMap<String, Vec<
 /// How wikilinks compare names: NFC, without case, hyphens and underscores as spaces.
 fn wiki_key(name: &str) -> String {
     crate::source::nfc(name.trim()).to_lowercase().replace(['-', '_'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_stand_as_in_a_dictionary() {
+        for mut titles in [vec!["Ёлка", "Ель", "Ещё", "Яма"], vec!["Եթե", "և այլն", "Զանգ", "Ֆ"], vec!["earth", "«Éclair»", "Effort", "zoo"]] {
+            let expected = titles.clone();
+            titles.reverse();
+            titles.sort_by_key(|title| sort_key(title));
+            assert_eq!(titles, expected);
+        }
+    }
 }
