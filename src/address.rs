@@ -106,11 +106,14 @@ pub fn number_prefix(name: &str) -> Option<(u32, &str)> {
     }
 }
 
-/// One part of an address: NFC, lower case, white space to single hyphens, letters and digits of any
-/// script kept, other signs out, a number prefix dropped.
+/// One part of an address: as `slug_of_words`, and a number prefix dropped.
 pub fn slug(name: &str) -> String {
-    let name = crate::source::nfc(name);
-    let name = number_prefix(&name).map_or(name.as_str(), |(_, rest)| rest);
+    slug_of_words(number_prefix(name).map_or(name, |(_, rest)| rest))
+}
+
+/// NFC, lower case, white space to single hyphens, letters and digits of any script kept, other signs out.
+pub fn slug_of_words(words: &str) -> String {
+    let name = crate::source::nfc(words);
     let mut slug = String::new();
     for letter in name.trim().chars().flat_map(char::to_lowercase) {
         match letter {

@@ -284,9 +284,9 @@ impl Composer {
         let tags = &self.site.tags[page.language];
         let mut named: Vec<Named> = Vec::new();
         for (name, _) in &page.front.tags {
-            let file = crate::site::tag_file(name);
+            let Some(file) = self.site.tag_file(page.language, name) else { continue };
             let out = self.out_of(page.language, &format!("tags/{file}.html"));
-            let tag = Named { title: tags.get(&file).map_or(name, |tag| &tag.name).clone(), href: href(from, &out, None), lang: None };
+            let tag = Named { title: tags.get(file).map_or(name, |tag| &tag.name).clone(), href: href(from, &out, None), lang: None };
             if !named.iter().any(|other| other.href == tag.href) {
                 named.push(tag);
             }

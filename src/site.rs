@@ -41,6 +41,8 @@ pub struct Site {
     by_source: HashMap<SourcePath, PageId>,
     /// Per language: the pages that bear each tag, by the tag's file name.
     pub tags: Vec<BTreeMap<String, Tag>>,
+    /// Per language: what tags are compared by → the tag's file name.
+    tag_files: Vec<HashMap<String, String>>,
     /// Pages by file name in lower case, to guess what a broken link meant.
     names: BTreeMap<String, Vec<PageId>>,
     /// Per language: titles and file names in lower case → pages, for wikilinks.
@@ -81,6 +83,7 @@ impl Content {
     }
 }
 
+/// Pages that bear the same word.
 #[derive(Debug)]
 pub struct Tag {
     /// As first written.
@@ -99,6 +102,7 @@ impl Site {
             by_source: pages.iter().enumerate().map(|(id, page)| (page.path.clone(), id)).collect(),
             by_address: vec![HashMap::new(); languages.len()],
             tags: Vec::new(),
+            tag_files: Vec::new(),
             names: names(&pages),
             wiki: wiki_names(&pages, languages.len()),
             nodes: Vec::new(),
@@ -112,7 +116,12 @@ impl Site {
         for (language, title) in titles.iter().enumerate() {
             site.grow(language, title);
         }
-        site.tags = (0..site.languages.len()).map(|language| site.collect_tags(language)).collect();
+        for language in 0..site.languages.len() {
+            let tags = site.collect_tags(language);
+            let files = tag_files(tags.keys());
+            site.tags.push(tags.into_iter().map(|(key, tag)| (files[&key].clone(), tag)).collect());
+            site.tag_files.push(files);
+        }
         site
     }
 
@@ -251,12 +260,18 @@ impl Site {
         order
     }
 
+    /// The file name of a tag's page, without its ending.
+    pub fn tag_file(&self, language: usize, name: &str) -> Option<&str> {
+        self.tag_files[language].get(&tag_key(name)).map(String::as_str)
+    }
+
+    /// By what they are compared by.
     fn collect_tags(&self, language: usize) -> BTreeMap<String, Tag> {
         let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
         for node in self.walk(self.fronts[language]) {
             let Content::Own(page) = self.nodes[node].content else { continue };
             for (name, _) in &self.pages[page].front.tags {
-                let tag = tags.entry(tag_file(name)).or_insert_with(|| Tag { name: name.clone(), nodes: Vec::new() });
+                let tag = tags.entry(tag_key(name)).or_insert_with(|| Tag { name: name.clone(), nodes: Vec::new() });
                 if tag.nodes.last() != Some(&node) {
                     tag.nodes.push(node);
                 }
@@ -338,15 +353,41 @@ impl Site {
     }
 }
 
-/// The file name of a tag's page, without its ending.
-pub fn tag_file(name: &str) -> String {
-    let slug = address::slug(name);
-    if slug.is_empty() || slug == "index" || address::is_reserved(&slug) {
-        format!("tag-{}", Hash::of(name.as_bytes()).short())
-    } else {
-        slug
-    }
+/// How tags are compared: NFC, without case, white space and dashes as single hyphens. Signs count: `C`
+/// and `C++` are two tags.
+fn tag_key(name: &str) -> String {
+    let name = crate::source::nfc(name).to_lowercase();
+    let words = name.split(|letter: char| letter.is_whitespace() || matches!(letter, '-' | '\u{2010}'..='\u{2015}'));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
+
+/// The file names of tags: their words. Where the words of two are the same, the one that has no other
+/// signs keeps them, and all others get a hash.
+fn tag_files<'a>(keys: impl Iterator<Item = &'a String>) -> HashMap<String, String> {
+    let mut by_words: BTreeMap<String, Vec<&String>> = BTreeMap::new();
+    for key in keys {
+        by_words.entry(address::slug_of_words(key)).or_default().push(key);
+    }
+    let mut files = HashMap::new();
+    for (words, keys) in by_words {
+        let is_name = !(words.is_empty() || words == "index" || address::is_reserved(&words) || words.chars().count() > TAG_LENGTH);
+        for key in &keys {
+            let file = match is_name && (keys.len() == 1 || **key == words) {
+                true => words.clone(),
+                false => {
+                    let start: String = words.chars().take(TAG_LENGTH).collect();
+                    let start = if start.is_empty() || address::is_reserved(&start) { "tag" } else { &start };
+                    format!("{start}-{}", Hash::of(key.as_bytes()).short())
+                }
+            };
+            files.insert((*key).clone(), file);
+        }
+    }
+    files
+}
+
+/// The longest name of a tag's file, in characters; with an ending it fits any disk.
+const TAG_LENGTH: usize = 50;
 
 /// Titles in the order of a dictionary: without case and without accents on Latin letters, `ё` as `е`, the
 /// Armenian `և` as the two letters it is read as, signs before the first letter left out.
@@ -399,6 +440,20 @@ fn wiki_key(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tags_of_different_signs_are_different_tags() {
+        let files = |names: &[&str]| {
+            let keys: BTreeMap<String, ()> = names.iter().map(|name| (tag_key(name), ())).collect();
+            let files = tag_files(keys.keys());
+            names.iter().map(|name| files[&tag_key(name)].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(files(&["Role Play", "role-play", "3-way", "Q&A", "Գին"]), ["role-play", "role-play", "3-way", "qa", "գին"]);
+        let found = files(&["C", "C++", "C#", "c++"]);
+        assert_eq!((found[0].as_str(), &found[1] == &found[3], &found[1] == &found[2]), ("c", true, false));
+        assert!(files(&["index"])[0].starts_with("index-") && files(&["??"])[0].starts_with("tag-") && files(&["con"])[0].starts_with("tag-"));
+        assert!(files(&[&"ա".repeat(300)])[0].len() < 120);
+    }
 
     #[test]
     fn titles_stand_as_in_a_dictionary() {

@@ -106,3 +106,11 @@ fn explain_of_a_long_page_takes_no_time() {
     assert_eq!(object["headings"][19_999]["line"], 3 + 4 * 19_999);
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }
+
+#[test]
+fn a_tag_of_any_length_has_a_page() {
+    let tag = "a".repeat(300);
+    let folder = Folder::with([("content/index.md", format!("---\ntags: [{tag}, C, C++]\n---\n# A\n").as_str())]);
+    folder.hornbook(&["build", ".", "--strict"]).expect(&[0]);
+    assert_eq!(crate::support::files(&folder.join("public/tags")).len(), 4);
+}
