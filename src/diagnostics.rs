@@ -381,11 +381,15 @@ impl Diagnostics {
         );
     }
 
-    pub fn address_too_long(&mut self, address: &str, length: usize) {
+    pub fn address_too_long(&mut self, address: &str) {
+        let what = match address.chars().count() {
+            length @ 181.. => format!("the address has {length} characters, at most 180 are safe everywhere"),
+            _ => "a name in the address has more than 255 bytes, which no disk takes".to_owned(),
+        };
         self.error(
             "address-too-long",
             Span::FILE,
-            format!("the address has {length} characters, at most 180 are safe everywhere: `{address}`"),
+            format!("{what}: `{address}`"),
             Some("shorten the names of the file and its folders".into()),
         );
     }

@@ -142,7 +142,8 @@ pub fn build(input: &Input, memory: &mut Memory) -> Build {
     let links = resolve(&site, &input.files, memory);
     told.extend(links.iter().flat_map(|links| links.diagnostics.iter().cloned()));
 
-    let mut plan = Plan { site: &site, files: &input.files, entries: BTreeMap::new(), taken: HashMap::new(), told: Vec::new() };
+    let mut plan = Plan { site: &site, files: &input.files, entries: BTreeMap::new(), taken: HashMap::new(), folders: HashMap::new(), told: Vec::new() };
+    plan.folders.insert("assets".to_owned(), "the theme's own files".to_owned());
     plan.pages(prefixed, input.config.unprefixed);
     let redirects = plan.aliases();
     let used = plan.files(&links, &input.config);
@@ -281,22 +282,32 @@ struct Plan<'a> {
     site: &'a Site,
     files: &'a Files,
     entries: BTreeMap<OutPath, Entry>,
-    /// Output paths without case: what a file is called where two cases are one.
+    /// Output paths without case, with their owners: what a file is called where two cases are one.
     taken: HashMap<String, String>,
+    /// The folders of these paths, with the owner of the first path in each.
+    folders: HashMap<String, String>,
     told: Vec<Diagnostic>,
 }
 
 impl Plan<'_> {
     /// Adds an entry unless its path is taken; then it says by what.
     fn add(&mut self, out: OutPath, entry: Entry, owner: &str) -> Result<(), String> {
-        match self.taken.get(&out.to_lowercase()) {
-            Some(other) => Err(other.clone()),
-            None => {
-                self.taken.insert(out.to_lowercase(), owner.to_owned());
-                self.entries.insert(out, entry);
-                Ok(())
-            }
+        let name = out.to_lowercase();
+        let above = || std::iter::successors(Some(address::folder(&name)), |path| Some(address::folder(path))).take_while(|path| !path.is_empty());
+        // A file cannot lie where another path has a folder, nor below a file.
+        let other = self.taken.get(&name).or_else(|| self.folders.get(&name));
+        if let Some(other) = other.or_else(|| above().find_map(|folder| self.taken.get(folder))) {
+            return Err(other.clone());
         }
+        for folder in above() {
+            if self.folders.contains_key(folder) {
+                break;
+            }
+            self.folders.insert(folder.to_owned(), owner.to_owned());
+        }
+        self.taken.insert(name, owner.to_owned());
+        self.entries.insert(out, entry);
+        Ok(())
     }
 
     /// Adds a page of our own making; an author's page at its address is told.
@@ -411,8 +422,8 @@ impl Plan<'_> {
         for path in linked {
             let out = self.files.linked_out(&path);
             let mut diagnostics = Diagnostics::of(path.clone());
-            if out.chars().count() > address::LONGEST {
-                diagnostics.address_too_long(&out, out.chars().count());
+            if !address::fits(&out) {
+                diagnostics.address_too_long(&out);
             } else if &*out == crate::release::NAME || out.starts_with("_hosts/") {
                 diagnostics.same_address(&out, "the output's own files");
             } else if out.split('/').any(address::is_reserved) {
@@ -503,7 +514,7 @@ fn alias_out(alias: &str, prefix: &str) -> Option<OutPath> {
     let folder = address::of_folder(if is_folder { &path } else { address::folder(stem) }).ok()?;
     let name = if is_folder { "index".to_owned() } else { address::slug(address::file_name(stem)) };
     let out = format!("{prefix}{folder}{name}.html");
-    (!name.is_empty() && !address::is_reserved(&name) && out.chars().count() <= address::LONGEST).then(|| OutPath::new(out))
+    (!name.is_empty() && !address::is_reserved(&name) && address::fits(&out)).then(|| OutPath::new(out))
 }
 
 fn host_files(config: &Config, redirects: &[Redirect]) -> Vec<(OutPath, Vec<u8>)> {

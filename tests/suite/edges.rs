@@ -114,3 +114,24 @@ fn a_tag_of_any_length_has_a_page() {
     folder.hornbook(&["build", ".", "--strict"]).expect(&[0]);
     assert_eq!(crate::support::files(&folder.join("public/tags")).len(), 4);
 }
+
+#[test]
+fn a_file_in_the_place_of_a_folder_is_told() {
+    let told = told([
+        ("content/index.md", "# A\n\n[a](<./LICENSE>) [b](x.html/plan.pdf) [c](sub/x.html)\n"),
+        ("content/LICENSE", "free\n"),
+        ("content/license/page.md", "# License\n"),
+        ("content/x.md", "# X\n"),
+        ("content/x.html/plan.pdf", "x"),
+        ("content/sub/x.html/y.md", "# Y\n"),
+    ]);
+    assert!(told.contains(&"content/x.html/plan.pdf:1:1: same-address".to_owned()), "{told:?}");
+}
+
+#[test]
+fn a_name_that_no_disk_takes_is_told() {
+    let name = "\u{561}".repeat(126);
+    let path = format!("content/{name}.md");
+    let told = told([("content/index.md", "# A\n"), (path.as_str(), "# B\n")]);
+    assert_eq!(told, [format!("{path}:1:1: address-too-long")]);
+}
