@@ -13,7 +13,7 @@ use crate::i18n::Words;
 use crate::markdown::{LinkTag, PictureTag};
 use crate::page::{Page, State};
 use crate::site::links::{Files, Links, Resolved, Shown};
-use crate::site::{Content, NodeId, PageId, Site};
+use crate::site::{A_TO_Z, Content, NodeId, PageId, Site, TAGS};
 use crate::source::SourcePath;
 use crate::theme::Theme;
 use crate::theme::view::{
@@ -42,8 +42,6 @@ const OPEN_AT_MOST: usize = 200;
 /// Languages that are written from right to left.
 const RIGHT_TO_LEFT: [&str; 6] = ["ar", "dv", "fa", "he", "ur", "yi"];
 
-pub const A_TO_Z: &str = "a-z.html";
-pub const TAGS: &str = "tags/index.html";
 pub const NOT_FOUND: &str = "404.html";
 pub const ROOT: &str = "index.html";
 
@@ -345,8 +343,9 @@ impl Composer {
                     let heading = heading.as_ref().map(|(id, position)| (&**id, *position));
                     LinkTag::To(self.page_href(from, target, wanted, *named, address, heading))
                 }
-                Resolved::Section { language: named, address } => {
-                    let wanted = if *named == page.language { language } else { *named };
+                Resolved::Made { language: named, address } => {
+                    let follows = *named == page.language && self.site.has_made(language, address);
+                    let wanted = if follows { language } else { *named };
                     LinkTag::To(href(from, &self.out_of(wanted, address), None))
                 }
                 Resolved::File(path) => LinkTag::To(href(from, &self.files.linked_out(path), None)),

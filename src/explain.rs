@@ -49,7 +49,7 @@ pub fn explain(input: &Input, build: &Build, path: &str) -> Option<Explained> {
             let anchor = heading.as_ref().map(|(id, _)| format!("#{id}")).unwrap_or_default();
             Some(format!("{}{anchor}", out(*language, address)))
         }
-        Resolved::Section { language, address } => Some(out(*language, address)),
+        Resolved::Made { language, address } => Some(out(*language, address)),
         Resolved::File(path) => Some(input.files.linked_out(path).to_string()),
         Resolved::Hidden | Resolved::Broken => None,
     };

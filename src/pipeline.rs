@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::address::{self, OutPath};
 use crate::assets::{self, Nature};
-use crate::compose::{A_TO_Z, Composer, NOT_FOUND, ROOT, TAGS};
+use crate::compose::{Composer, NOT_FOUND, ROOT};
 use crate::config::Config;
 use crate::diagnostics::{self, Diagnostic, Diagnostics};
 use crate::hosts::{self, Redirect};
@@ -21,7 +21,7 @@ use crate::page::{Context, Page};
 use crate::place;
 use crate::release::Kind;
 use crate::site::links::{self, Files, Links, Resolved, Shown};
-use crate::site::{Content, NodeId, Site};
+use crate::site::{A_TO_Z, Content, NodeId, Site, TAGS};
 use crate::source::{Hash, Source, SourcePath};
 use crate::theme::{self, Theme};
 

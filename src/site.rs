@@ -21,6 +21,11 @@ pub type NodeId = usize;
 /// Index into `Site::pages`.
 pub type PageId = usize;
 
+/// Where each language lists all its pages.
+pub const A_TO_Z: &str = "a-z.html";
+/// Where each language with tags lists them; a tag's page stands beside it.
+pub const TAGS: &str = "tags/index.html";
+
 #[derive(Debug)]
 pub struct Site {
     /// Tags in the order of the configuration; one, unprefixed, where the configuration names none.
@@ -144,6 +149,25 @@ impl Site {
     /// The node at an output path.
     pub fn node_of_out(&self, out: &str) -> Option<NodeId> {
         self.prefixes.iter().enumerate().find_map(|(language, prefix)| self.node_at(language, out.strip_prefix(prefix.as_str())?))
+    }
+
+    /// The list at an output path: its language and its address there.
+    pub fn list_of_out<'a>(&self, out: &'a str) -> Option<(usize, &'a str)> {
+        self.prefixes.iter().enumerate().find_map(|(language, prefix)| {
+            let address = out.strip_prefix(prefix.as_str())?;
+            self.has_list(language, address).then_some((language, address))
+        })
+    }
+
+    /// Whether a language has a page that nobody wrote at an address: of a section, or a list.
+    pub fn has_made(&self, language: usize, address: &str) -> bool {
+        self.node_at(language, address).is_some() || self.has_list(language, address)
+    }
+
+    fn has_list(&self, language: usize, address: &str) -> bool {
+        let tags = &self.tags[language];
+        let tag = || address.strip_prefix("tags/")?.strip_suffix(".html");
+        address == A_TO_Z || (address == TAGS && !tags.is_empty()) || tag().is_some_and(|file| tags.contains_key(file))
     }
 
     /// Whether a language shows a text of its own at a node, so that its lists count it.
@@ -348,6 +372,11 @@ impl Site {
         for node in &self.nodes {
             put(&node.out);
             put(&format!("{:?}", node.content));
+        }
+        for (language, tags) in self.tags.iter().enumerate() {
+            for file in tags.keys() {
+                put(&format!("{language} {file}"));
+            }
         }
         Hash::of(text.as_bytes())
     }

@@ -77,8 +77,8 @@ pub enum Resolved {
         address: Arc<str>,
         heading: Option<(Arc<str>, Option<usize>)>,
     },
-    /// A section that nobody wrote a page for.
-    Section {
+    /// A page that nobody wrote: of a section, the list of all pages, of tags.
+    Made {
         language: usize,
         address: Arc<str>,
     },
@@ -238,10 +238,13 @@ impl Resolver<'_> {
                 names.push(format!("{folder}index.html"));
             }
         }
-        let node = names.iter().find_map(|name| self.site.node_of_out(name))?;
+        let Some(node) = names.iter().find_map(|name| self.site.node_of_out(name)) else {
+            let (language, address) = names.iter().find_map(|name| self.site.list_of_out(name))?;
+            return Some(Resolved::Made { language, address: address.into() });
+        };
         Some(match self.site.nodes[node].content.page() {
             Some(page) => self.arrive_at(page, self.site.nodes[node].language, anchor, target, span),
-            None => Resolved::Section { language: self.site.nodes[node].language, address: self.site.nodes[node].address.clone() },
+            None => Resolved::Made { language: self.site.nodes[node].language, address: self.site.nodes[node].address.clone() },
         })
     }
 

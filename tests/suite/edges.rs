@@ -135,3 +135,19 @@ fn a_name_that_no_disk_takes_is_told() {
     let told = told([("content/index.md", "# A\n"), (path.as_str(), "# B\n")]);
     assert_eq!(told, [format!("{path}:1:1: address-too-long")]);
 }
+
+#[test]
+fn pages_of_our_own_making_can_be_linked() {
+    let folder = Folder::with([
+        ("hornbook.toml", "languages = [\"en\", \"hy\"]\n"),
+        ("content/en/index.md", "# A\n\n[all](a-z.html) [all](/a-z.html) [tags](tags/) [x](tags/x.html) [more](more.md)\n"),
+        ("content/en/more.md", "---\ntags: [x]\n---\n# More\n\n[x](tags/x.html) [all](a-z.html) [y](tags/y.html)\n"),
+        ("content/hy/index.md", "# Ա\n\n[all](../en/a-z.html)\n"),
+    ]);
+    assert_eq!(told_in(&folder), ["content/en/more.md:6:34: unknown-page"]);
+    folder.write("content/en/more.md", folder.read("content/en/more.md").replace("[y](tags/y.html)", ""));
+    folder.hornbook(&["build", "."]).expect(&[0]);
+    // The Armenian fallback has a list of its own, and no tags.
+    let fallback = folder.read("public/hy/more.html");
+    assert!(fallback.contains("<a href=\"a-z.html\">all</a>") && fallback.contains("<a href=\"../en/tags/x.html\">x</a>"), "{fallback}");
+}
