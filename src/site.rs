@@ -44,6 +44,8 @@ pub struct Site {
     /// Per language: address → node.
     by_address: Vec<HashMap<Arc<str>, NodeId>>,
     by_source: HashMap<SourcePath, PageId>,
+    /// Source paths without number prefixes → the one page that each stands for.
+    by_unnumbered: HashMap<String, Option<PageId>>,
     /// Per language: the pages that bear each tag, by the tag's file name.
     pub tags: Vec<BTreeMap<String, Tag>>,
     /// Per language: what tags are compared by → the tag's file name.
@@ -105,6 +107,7 @@ impl Site {
         let states: Vec<State> = pages.iter().map(|page| page.state(today)).collect();
         let mut site = Site {
             by_source: pages.iter().enumerate().map(|(id, page)| (page.path.clone(), id)).collect(),
+            by_unnumbered: by_unnumbered(&pages),
             by_address: vec![HashMap::new(); languages.len()],
             tags: Vec::new(),
             tag_files: Vec::new(),
@@ -140,6 +143,13 @@ impl Site {
 
     pub fn page_at(&self, path: &str) -> Option<PageId> {
         self.by_source.get(path).copied()
+    }
+
+    /// The page at a path in which the numbers of names may be left out, as they are in its address.
+    pub fn page_named(&self, path: &str) -> Option<PageId> {
+        let id = (*self.by_unnumbered.get(&unnumbered(path))?)?;
+        let fits = |(written, real): (&str, &str)| written == real || written == without_number(real);
+        path.split('/').zip(self.pages[id].path.split('/')).all(fits).then_some(id)
     }
 
     pub fn node_at(&self, language: usize, address: &str) -> Option<NodeId> {
@@ -435,6 +445,22 @@ pub fn sort_key(title: &str) -> String {
         }
     }
     key
+}
+
+fn without_number(name: &str) -> &str {
+    address::number_prefix(name).map_or(name, |(_, rest)| rest)
+}
+
+fn unnumbered(path: &str) -> String {
+    path.split('/').map(without_number).collect::<Vec<_>>().join("/")
+}
+
+fn by_unnumbered(pages: &[Arc<Page>]) -> HashMap<String, Option<PageId>> {
+    let mut found = HashMap::with_capacity(pages.len());
+    for (id, page) in pages.iter().enumerate() {
+        found.entry(unnumbered(&page.path)).and_modify(|one| *one = None).or_insert(Some(id));
+    }
+    found
 }
 
 fn names(pages: &[Arc<Page>]) -> BTreeMap<String, Vec<PageId>> {

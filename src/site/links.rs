@@ -251,14 +251,15 @@ impl Resolver<'_> {
     /// The page at a source path. One that a language lacks is shown there in the default language, so
     /// the path that its translation would have leads to it.
     fn page_in_language(&self, path: &str) -> Option<(PageId, usize)> {
-        if let Some(id) = self.site.page_at(path) {
+        let page_at = |path: &str| self.site.page_at(path).or_else(|| self.site.page_named(path));
+        if let Some(id) = page_at(path) {
             return Some((id, self.site.pages[id].language));
         }
         let inside = if self.files.root.is_empty() { path } else { path.strip_prefix(&self.files.root)?.strip_prefix('/')? };
         let (language, inner) =
             self.site.prefixes.iter().enumerate().skip(1).find_map(|(at, prefix)| Some((at, inside.strip_prefix(prefix.as_str())?)))?;
         let original = address::join(&self.files.root, &format!("{}{inner}", self.site.prefixes[0]))?;
-        Some((self.site.page_at(&original)?, language))
+        Some((page_at(&original)?, language))
     }
 
     fn arrive_at(&mut self, id: PageId, language: usize, anchor: Option<&str>, target: &str, span: Span) -> Resolved {

@@ -151,3 +151,14 @@ fn pages_of_our_own_making_can_be_linked() {
     let fallback = folder.read("public/hy/more.html");
     assert!(fallback.contains("<a href=\"a-z.html\">all</a>") && fallback.contains("<a href=\"../en/tags/x.html\">x</a>"), "{fallback}");
 }
+
+#[test]
+fn a_link_may_leave_out_the_numbers_of_names() {
+    let told = told([
+        ("content/index.md", "# A\n\n[a](role/duties.md) [a](02-role/duties.md#one) [a](role/10-duties.md) [b](role/11-duties.md)\n[c](two.md)\n"),
+        ("content/02-role/10-duties.md", "# Duties\n\n## One\n"),
+        ("content/10-two.md", "# Two\n"),
+        ("content/20-two/x.md", "# Three\n"),
+    ]);
+    assert_eq!(told, ["content/index.md:3:71: unknown-page"]);
+}
