@@ -146,18 +146,19 @@ pub fn build(input: &Input, memory: &mut Memory) -> Build {
     plan.folders.insert("assets".to_owned(), "the theme's own files".to_owned());
     plan.pages(prefixed, input.config.unprefixed);
     let redirects = plan.aliases();
+    for host in &input.config.hosts {
+        // Before the files, so that a file of the same name is told.
+        let _ = plan.add(OutPath::new(host.file_name()), Entry::Host(host.file_name()), "the host's file");
+    }
     let used = plan.files(&links, &input.config);
     let logo = plan.logo(&input.config);
     plan.theme(&theme);
     plan.unused(&used, logo.as_ref().map(|(path, _)| path));
     plan.leads_nowhere(&links);
-    let Plan { mut entries, told: planned, .. } = plan;
+    let Plan { entries, told: planned, .. } = plan;
     told.extend(planned);
 
     let host_files = host_files(&input.config, &redirects);
-    for host in &input.config.hosts {
-        entries.insert(OutPath::new(host.file_name()), Entry::Host(host.file_name()));
-    }
     diagnostics::sort(&mut told);
     let fallback = match input.theme.is_empty() {
         true => theme.clone(),

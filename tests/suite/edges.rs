@@ -162,3 +162,13 @@ fn a_link_may_leave_out_the_numbers_of_names() {
     ]);
     assert_eq!(told, ["content/index.md:3:71: unknown-page"]);
 }
+
+#[test]
+fn a_host_file_of_the_authors_own_is_not_replaced_in_silence() {
+    let told = told([
+        ("hornbook.toml", "hosts = [\"iis\", \"iis\"]\ncopy = [\"content/web.config\"]\n"),
+        ("content/index.md", "# A\n"),
+        ("content/web.config", "<mine/>"),
+    ]);
+    assert_eq!(told, ["content/web.config:1:1: same-address"]);
+}
