@@ -314,8 +314,11 @@ impl Plan<'_> {
     /// Adds a page of our own making; an author's page at its address is told.
     fn add_made(&mut self, out: OutPath, entry: Entry, what: &str) {
         if self.add(out.clone(), entry, what).is_err()
-            && let Some(page) = self.site.node_of_out(&out).and_then(|node| self.site.page_of(node))
+            && let Some(node) = self.site.node_of_out(&out)
+            // A fallback page is told in its own language.
+            && let Content::Own(page) = self.site.nodes[node].content
         {
+            let page = &self.site.pages[page];
             let mut diagnostics = Diagnostics::of(page.path.clone());
             diagnostics.same_address(&out, what);
             self.told.extend(diagnostics.into_list());

@@ -172,3 +172,14 @@ fn a_host_file_of_the_authors_own_is_not_replaced_in_silence() {
     ]);
     assert_eq!(told, ["content/web.config:1:1: same-address"]);
 }
+
+#[test]
+fn a_page_in_the_place_of_a_list_is_told_once() {
+    let told = told([
+        ("hornbook.toml", "languages = [\"en\", \"hy\"]\n"),
+        ("content/en/index.md", "# A\n\n[z](a-z.md)\n"),
+        ("content/en/a-z.md", "# Z\n"),
+        ("content/hy/index.md", "# Ա\n"),
+    ]);
+    assert_eq!(told, ["content/en/a-z.md:1:1: same-address"]);
+}
