@@ -507,6 +507,9 @@ impl Plan<'_> {
 /// The output path of a former address: from the language's folder, or from the site's root where it
 /// begins with `/`; its ending may be left out.
 fn alias_out(alias: &str, prefix: &str) -> Option<OutPath> {
+    if alias.contains("://") || alias.contains(['?', '#']) {
+        return None;
+    }
     let (prefix, rest) = match alias.strip_prefix('/') {
         Some(rest) => ("", rest),
         None => (prefix, alias),

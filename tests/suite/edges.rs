@@ -183,3 +183,10 @@ fn a_page_in_the_place_of_a_list_is_told_once() {
     ]);
     assert_eq!(told, ["content/en/a-z.md:1:1: same-address"]);
 }
+
+#[test]
+fn an_alias_that_no_static_site_can_serve_is_told() {
+    let told = told([("content/index.md", "---\naliases: [\"?p=12\", \"https://x.example/y\", \"old#part\", \"../out\", old/]\n---\n# A\n")]);
+    assert_eq!(told.len(), 4, "{told:?}");
+    assert!(told.iter().all(|one| one.ends_with(": front-matter-wrong-type")), "{told:?}");
+}
