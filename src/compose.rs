@@ -273,8 +273,10 @@ impl Composer {
 
     fn sections(&self, front: NodeId) -> Vec<Entry> {
         let here = &self.site.nodes[front];
-        let sections: Vec<NodeId> =
-            here.children.iter().copied().filter(|child| crate::page::is_index(&self.site.nodes[*child].address)).collect();
+        // Nobody wrote a front page, so nothing else would lead to the pages beside it.
+        let all = here.content == Content::Made;
+        let shown = |child: &NodeId| all || crate::page::is_index(&self.site.nodes[*child].address);
+        let sections: Vec<NodeId> = here.children.iter().copied().filter(shown).collect();
         self.entries(&sections, here.language, &here.out)
     }
 

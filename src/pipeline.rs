@@ -481,7 +481,7 @@ impl Plan<'_> {
     /// Pages at the top of a language that no text links. All others stand in the list of their section.
     fn leads_nowhere(&mut self, links: &[Arc<Links>]) {
         let mut reached: BTreeSet<&SourcePath> = BTreeSet::new();
-        for (id, links) in links.iter().enumerate() {
+        for (id, links) in links.iter().enumerate().filter(|(id, _)| self.site.is_visible(*id)) {
             for link in &links.links {
                 if let Resolved::Page { page, .. } = link
                     && *page != self.site.pages[id].path
@@ -490,7 +490,8 @@ impl Plan<'_> {
                 }
             }
         }
-        for front in &self.site.fronts {
+        // A front page that nobody wrote lists what lies beside it.
+        for front in self.site.fronts.iter().filter(|front| self.site.nodes[**front].content != Content::Made) {
             for child in &self.site.nodes[*front].children {
                 let Content::Own(page) = self.site.nodes[*child].content else { continue };
                 let page = &self.site.pages[page];

@@ -190,3 +190,18 @@ fn an_alias_that_no_static_site_can_serve_is_told() {
     assert_eq!(told.len(), 4, "{told:?}");
     assert!(told.iter().all(|one| one.ends_with(": front-matter-wrong-type")), "{told:?}");
 }
+
+#[test]
+fn a_folder_without_a_front_page_lists_its_pages() {
+    let folder = Folder::with([("a.md", "# First\n"), ("b.md", "# Second\n"), ("sub/c.md", "# Third\n")]);
+    assert_eq!(told_in(&folder), Vec::<String>::new());
+    folder.hornbook(&["build", "."]).expect(&[0]);
+    let front = folder.read("public/index.html");
+    assert!(front.contains("<a href=\"a.html\">First</a>") && front.contains("<a href=\"b.html\">Second</a>"), "{front}");
+}
+
+#[test]
+fn a_draft_leads_nobody_to_a_page() {
+    let told = told([("content/index.md", "# A\n"), ("content/b.md", "# B\n"), ("content/s/c.md", "---\ndraft: true\n---\n# C\n\n[b](../b.md)\n")]);
+    assert_eq!(told, ["content/b.md:1:1: leads-nowhere"]);
+}
