@@ -113,7 +113,17 @@ fn is_active_element(node: &roxmltree::Node<'_, '_>) -> bool {
     if matches!(name.as_str(), "script" | "foreignobject" | "iframe" | "object" | "embed" | "handler" | "listener" | "audio" | "video") {
         return true;
     }
-    if name == "style" && node.descendants().filter_map(|child| child.text()).any(loads_from_elsewhere) {
+    // HTML inside a drawing is HTML: it sends forms, refreshes, embeds.
+    if matches!(node.tag_name().namespace(), Some("http://www.w3.org/1999/xhtml")) {
+        return true;
+    }
+    // Each node looks at its own text only, or nested ones would take quadratic time.
+    if name == "style" && node.children().filter_map(|child| child.text()).any(loads_from_elsewhere) {
+        return true;
+    }
+    // An animation can give a link any address.
+    let animated = node.attributes().find(|attribute| attribute.name().eq_ignore_ascii_case("attributename"));
+    if animated.is_some_and(|attribute| attribute.value().trim().to_ascii_lowercase().ends_with("href")) {
         return true;
     }
     node.attributes().any(|attribute| {
@@ -135,7 +145,7 @@ fn is_inline_bitmap(value: &str) -> bool {
 fn loads_from_elsewhere(css: &str) -> bool {
     let css = css.to_ascii_lowercase();
     // An escape could hide the words below.
-    if css.contains("@import") || css.contains("expression(") || (css.contains('\\') && css.contains('(')) {
+    if css.contains("@import") || css.contains("expression(") || css.contains("image-set(") || (css.contains('\\') && css.contains(['(', '@'])) {
         return true;
     }
     css.match_indices("url(").any(|(at, _)| {
@@ -162,12 +172,25 @@ mod tests {
             "<style>@import url(x.css)</style>",
             "<rect style='fill:url(https://x.example)'/>",
             "<set attributeName='href' to='javascript:1'/>",
+            "<a><set attributeName='xlink:href' to='javascrip&#9;t:1'/></a>",
+            "<image><animate attributeName='href' values='https://x.example'/></image>",
+            "<h:meta xmlns:h='http://www.w3.org/1999/xhtml' http-equiv='refresh' content='0;url=https://x.example'/>",
+            "<style>@\\69mport 'https://x.example/x.css';</style>",
+            "<style>a { background: image-set('https://x.example/x.png' 1x) }</style>",
         ] {
             let text = format!("<svg xmlns='http://www.w3.org/2000/svg'>{inner}</svg>");
             assert_eq!(nature("a.svg", text.as_bytes()), Nature::Active, "{inner}");
         }
         assert_eq!(nature("a.svg", b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>"), Nature::Active);
         assert_eq!(nature("a.svg", b"no svg"), Nature::BrokenPicture);
+    }
+
+    #[test]
+    fn a_drawing_of_nested_styles_is_read_quickly() {
+        let text = format!("<svg xmlns='http://www.w3.org/2000/svg'>{}{}</svg>", "<style>".repeat(60_000), "</style>".repeat(60_000));
+        let start = std::time::Instant::now();
+        nature("a.svg", text.as_bytes());
+        assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
     }
 
     #[test]
