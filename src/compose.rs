@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::address::{self, OutPath, href};
 use crate::config::Config;
+use crate::diagnostics::Diagnostic;
 use crate::front_matter::Kind;
 use crate::i18n::Words;
 use crate::markdown::{LinkTag, PictureTag};
@@ -27,12 +28,20 @@ pub struct Composer {
     pub site: Site,
     pub files: Arc<Files>,
     pub theme: Arc<Theme>,
+    /// Takes the place of templates of the site's own that fail.
+    pub fallback: Arc<Theme>,
     /// By page.
     pub links: Vec<Arc<Links>>,
     pub logo: Option<OutPath>,
     words: Vec<Arc<Words>>,
     /// By section: its navigation, made when a page first asks for it.
-    navs: Vec<OnceLock<Arc<str>>>,
+    navs: Vec<OnceLock<Nav>>,
+}
+
+/// A section's navigation, and what is wrong with its template.
+struct Nav {
+    html: Arc<str>,
+    fault: Option<Diagnostic>,
 }
 
 /// Sections with more pages are not opened in the navigation: a list that long is no help, and it
@@ -64,6 +73,7 @@ impl Composer {
         site: Site,
         files: Arc<Files>,
         theme: Arc<Theme>,
+        fallback: Arc<Theme>,
         links: Vec<Arc<Links>>,
         logo: Option<OutPath>,
     ) -> Composer {
@@ -74,6 +84,7 @@ impl Composer {
             site,
             files,
             theme,
+            fallback,
             links,
             logo,
         }
@@ -390,8 +401,7 @@ impl Composer {
     /// The navigation of a node's folder, the node marked.
     fn nav(&self, node: NodeId) -> Arc<str> {
         let here = &self.site.nodes[node];
-        let section = if crate::page::is_index(&here.address) { node } else { here.parent.unwrap_or(node) };
-        let nav = self.navs[section].get_or_init(|| self.make_nav(section).into());
+        let nav = &self.section_nav(node).html;
         let link = format!("<a href=\"{}\"", href(&here.out, &here.out, None));
         match nav.find(&link) {
             Some(at) => {
@@ -402,20 +412,39 @@ impl Composer {
         }
     }
 
-    fn make_nav(&self, section: NodeId) -> String {
+    /// What is wrong with the navigation of a node.
+    pub fn nav_fault(&self, node: NodeId) -> Option<Diagnostic> {
+        self.section_nav(node).fault.clone()
+    }
+
+    fn section_nav(&self, node: NodeId) -> &Nav {
+        let here = &self.site.nodes[node];
+        let section = if crate::page::is_index(&here.address) { node } else { here.parent.unwrap_or(node) };
+        self.navs[section].get_or_init(|| self.make_nav(section))
+    }
+
+    fn make_nav(&self, section: NodeId) -> Nav {
         let here = &self.site.nodes[section];
         let front = self.site.fronts[here.language];
         let mut open = vec![section];
         while let Some(parent) = self.site.nodes[open[open.len() - 1]].parent {
             open.push(parent);
         }
-        let view =
-            NavView { lang: self.site.languages[here.language].clone(), items: self.nav_items(front, &open, here.language, &here.out) };
-        if view.items.is_empty() {
-            return String::new();
+        self.render_nav(here.language, self.nav_items(front, &open, here.language, &here.out))
+    }
+
+    fn render_nav(&self, language: usize, items: Vec<NavItem>) -> Nav {
+        if items.is_empty() {
+            return Nav { html: "".into(), fault: None };
         }
-        // A broken override is told where the page itself is rendered with it.
-        self.theme.render("parts/nav.html", &view).unwrap_or_default()
+        let view = NavView { lang: self.site.languages[language].clone(), items };
+        match self.theme.render("parts/nav.html", &view) {
+            Ok(html) => Nav { html: html.into(), fault: None },
+            Err(fault) => {
+                let html = self.fallback.render("parts/nav.html", &view).unwrap_or_default();
+                Nav { html: html.into(), fault: Some(fault) }
+            }
+        }
     }
 
     fn nav_items(&self, node: NodeId, open: &[NodeId], language: usize, from: &str) -> Vec<NavItem> {
@@ -449,9 +478,9 @@ impl Composer {
             href: href(&out, &self.site.nodes[front].out, None),
             lang: None,
         };
-        let view = NavView { lang: frame.lang.clone(), items: self.nav_items(front, &[front], language, &out) };
-        let nav = if view.items.is_empty() { String::new() } else { self.theme.render("parts/nav.html", &view).unwrap_or_default() };
-        (frame, vec![home], Markup(nav.into()), out)
+        // A fault of the template is told at the front page, which has the same items.
+        let nav = self.render_nav(language, self.nav_items(front, &[front], language, &out));
+        (frame, vec![home], Markup(nav.html), out)
     }
 
     pub fn tags(&self, language: usize) -> TagsView {

@@ -73,8 +73,6 @@ pub struct Build {
 pub struct Output {
     composer: Composer,
     entries: BTreeMap<OutPath, Entry>,
-    /// Takes the place of a template of the site's own that fails.
-    fallback: Arc<Theme>,
     pub host_files: Vec<(OutPath, Vec<u8>)>,
 }
 
@@ -164,8 +162,8 @@ pub fn build(input: &Input, memory: &mut Memory) -> Build {
         true => theme.clone(),
         false => Arc::new(theme::load(&BTreeMap::new(), &owned(&site.languages), input.config.accent.as_deref()).0),
     };
-    let composer = Composer::new(input.config.clone(), site, input.files.clone(), theme, links, logo.map(|(_, out)| out));
-    Build { output: Output { composer, entries, fallback, host_files }, diagnostics: told, pages: count }
+    let composer = Composer::new(input.config.clone(), site, input.files.clone(), theme, fallback, links, logo.map(|(_, out)| out));
+    Build { output: Output { composer, entries, host_files }, diagnostics: told, pages: count }
 }
 
 fn owned(languages: &[Arc<str>]) -> Vec<String> {
@@ -585,7 +583,9 @@ impl Output {
         Some(match entry {
             Entry::Node(node) => {
                 let (template, view) = composer.node(*node);
-                self.page(template, &view)
+                let mut rendered = self.page(template, &view);
+                rendered.diagnostics.extend(composer.nav_fault(*node));
+                rendered
             }
             Entry::Tags(language) => self.page("tags.html", &composer.tags(*language)),
             Entry::Tag(language, file) => self.page("tag.html", &composer.tag(*language, file)),
@@ -612,7 +612,7 @@ impl Output {
                 let told = if html.contains(theme::POLICY) { Vec::new() } else { vec![policy_missing()] };
                 (html, told)
             }
-            Err(fault) => (self.fallback.render(template, view).unwrap_or_default(), vec![fault]),
+            Err(fault) => (self.composer.fallback.render(template, view).unwrap_or_default(), vec![fault]),
         };
         Rendered { bytes: Bytes::Made(html.trim_end().as_bytes().to_vec()), diagnostics: told }
     }

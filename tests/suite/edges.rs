@@ -205,3 +205,16 @@ fn a_draft_leads_nobody_to_a_page() {
     let told = told([("content/index.md", "# A\n"), ("content/b.md", "# B\n"), ("content/s/c.md", "---\ndraft: true\n---\n# C\n\n[b](../b.md)\n")]);
     assert_eq!(told, ["content/b.md:1:1: leads-nowhere"]);
 }
+
+#[test]
+fn a_fault_in_the_template_of_the_navigation_is_told() {
+    let folder = Folder::with([
+        ("hornbook.toml", ""),
+        ("content/index.md", "# A\n"),
+        ("content/s/b.md", "# B\n"),
+        ("theme/templates/parts/nav.html", "<ul>\n{{ nope }}</ul>\n"),
+    ]);
+    assert_eq!(told_in(&folder), ["theme/templates/parts/nav.html:2:4: template-undefined"]);
+    folder.hornbook(&["build", ".", "--keep-going"]).expect(&[1]);
+    assert!(folder.read("public/s/b.html").contains("aria-current=\"page\""), "the default navigation takes its place");
+}
