@@ -73,8 +73,12 @@ pub struct Build {
 pub struct Output {
     composer: Composer,
     entries: BTreeMap<OutPath, Entry>,
+    /// The site's own templates that extend no other.
+    own_roots: BTreeSet<String>,
     pub host_files: Vec<(OutPath, Vec<u8>)>,
 }
+
+const LAYOUT: &str = "layout.html";
 
 #[derive(Clone, Debug)]
 enum Entry {
@@ -163,7 +167,8 @@ pub fn build(input: &Input, memory: &mut Memory) -> Build {
         false => Arc::new(theme::load(&BTreeMap::new(), &owned(&site.languages), input.config.accent.as_deref()).0),
     };
     let composer = Composer::new(input.config.clone(), site, input.files.clone(), theme, fallback, links, logo.map(|(_, out)| out));
-    Build { output: Output { composer, entries, host_files }, diagnostics: told, pages: count }
+    let own_roots = input.theme.iter().filter(|(_, source)| !source.text.contains(" extends ")).map(|(name, _)| name.clone()).collect();
+    Build { output: Output { composer, entries, own_roots, host_files }, diagnostics: told, pages: count }
 }
 
 fn owned(languages: &[Arc<str>]) -> Vec<String> {
@@ -533,9 +538,9 @@ fn host_files(config: &Config, redirects: &[Redirect]) -> Vec<(OutPath, Vec<u8>)
     hosts::files(&model).into_iter().map(|(name, text)| (OutPath::new(format!("_hosts/{name}")), text.into_bytes())).collect()
 }
 
-/// A layout of the site's own without the line that keeps scripts and other hosts out.
-fn policy_missing() -> Diagnostic {
-    let mut diagnostics = Diagnostics::of(SourcePath::new("theme/templates/layout.html"));
+/// A template of the site's own without the line that keeps scripts and other hosts out.
+fn policy_missing(template: &str) -> Diagnostic {
+    let mut diagnostics = Diagnostics::of(SourcePath::new(&format!("theme/templates/{template}")));
     diagnostics.policy_missing();
     diagnostics.into_list().remove(0)
 }
@@ -605,11 +610,22 @@ impl Output {
         })
     }
 
+    /// The file to blame for a page without its policy: the first that stands on its own.
+    fn without_policy<'a>(&self, template: &'a str) -> &'a str {
+        let chain: &[&str] = match template {
+            "lesson.html" | "section.html" => &["page.html", "columns.html"],
+            "page.html" | "a-z.html" | "tag.html" | "tags.html" => &["columns.html"],
+            _ => &[],
+        };
+        let stands_alone = |name: &&str| self.own_roots.contains(&format!("templates/{name}"));
+        std::iter::once(template).chain(chain.iter().copied()).find(stands_alone).unwrap_or(LAYOUT)
+    }
+
     /// A page by its template; where the site's own template fails, the default one takes its place.
     fn page<V: Serialize>(&self, template: &str, view: &V) -> Rendered {
         let (html, told) = match self.composer.theme.render(template, view) {
             Ok(html) => {
-                let told = if html.contains(theme::POLICY) { Vec::new() } else { vec![policy_missing()] };
+                let told = if html.contains(theme::POLICY) { Vec::new() } else { vec![policy_missing(self.without_policy(template))] };
                 (html, told)
             }
             Err(fault) => (self.composer.fallback.render(template, view).unwrap_or_default(), vec![fault]),

@@ -218,3 +218,15 @@ fn a_fault_in_the_template_of_the_navigation_is_told() {
     folder.hornbook(&["build", ".", "--keep-going"]).expect(&[1]);
     assert!(folder.read("public/s/b.html").contains("aria-current=\"page\""), "the default navigation takes its place");
 }
+
+#[test]
+fn a_missing_policy_is_told_in_the_template_that_lacks_it() {
+    let told = told([
+        ("hornbook.toml", ""),
+        ("content/index.md", "# A\n\n[b](b.md)\n"),
+        ("content/b.md", "# B\n"),
+        ("content/s/lesson.md", "---\nkind: lesson\n---\n# C\n"),
+        ("theme/templates/page.html", "<!doctype html><html><p>{{ title }}</p></html>\n"),
+    ]);
+    assert_eq!(told, ["theme/templates/page.html:1:1: policy-missing"]);
+}
