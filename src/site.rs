@@ -5,13 +5,13 @@
 pub mod links;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::address::{self, OutPath};
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, Guesses};
 use crate::page::{self, Page, State};
 use crate::place;
 use crate::source::{Hash, SourcePath, Span};
@@ -52,8 +52,20 @@ pub struct Site {
     tag_files: Vec<HashMap<String, String>>,
     /// Pages by file name in lower case, to guess what a broken link meant.
     names: BTreeMap<String, Vec<PageId>>,
+    /// Made when a link is broken.
+    guesses: OnceLock<SiteGuesses>,
     /// Per language: titles and file names in lower case → pages, for wikilinks.
     wiki: Vec<HashMap<String, Vec<PageId>>>,
+}
+
+/// What broken links may have meant.
+#[derive(Debug)]
+struct SiteGuesses {
+    /// By language.
+    titles: Vec<Guesses>,
+    /// File names in lower case, with and without their endings.
+    files: Guesses,
+    stems: Guesses,
 }
 
 /// One address of a language and what readers find there.
@@ -112,6 +124,7 @@ impl Site {
             tags: Vec::new(),
             tag_files: Vec::new(),
             names: names(&pages),
+            guesses: OnceLock::new(),
             wiki: wiki_names(&pages, languages.len()),
             nodes: Vec::new(),
             fronts: Vec::new(),
@@ -135,6 +148,17 @@ impl Site {
 
     pub fn is_visible(&self, page: PageId) -> bool {
         self.drafts || self.states[page] == State::Published
+    }
+
+    fn guesses(&self) -> &SiteGuesses {
+        self.guesses.get_or_init(|| {
+            let titles = |language| self.pages.iter().filter(move |page| page.language == language).map(|page| page.title.as_str());
+            SiteGuesses {
+                titles: (0..self.languages.len()).map(|language| Guesses::new(titles(language))).collect(),
+                files: Guesses::new(self.names.keys().map(String::as_str)),
+                stems: Guesses::new(self.names.keys().filter_map(|name| address::strip_markdown(name))),
+            }
+        })
     }
 
     pub fn page_of(&self, node: NodeId) -> Option<&Arc<Page>> {

@@ -314,11 +314,8 @@ impl Resolver<'_> {
                 Resolved::Broken
             }
             None => {
-                let titles = self.site.pages.iter().filter(|page| page.language == self.page.language).map(|page| page.title.as_str());
-                let near = nearest(name, titles).or_else(|| {
-                    let stems = self.site.names.keys().filter_map(|name| address::strip_markdown(name));
-                    nearest(name, stems)
-                });
+                let guesses = self.site.guesses();
+                let near = guesses.titles[self.page.language].nearest(name).or_else(|| guesses.stems.nearest(name));
                 self.diagnostics.unknown_wikilink(span, name, near);
                 Resolved::Broken
             }
@@ -381,7 +378,7 @@ impl Resolver<'_> {
         let name = address::file_name(path.trim_end_matches('/')).to_lowercase();
         let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
         let name = format!("{stem}.md");
-        let name = if self.site.names.contains_key(&name) { &name } else { nearest(&name, self.site.names.keys().map(String::as_str))? };
+        let name = if self.site.names.contains_key(&name) { &name } else { self.site.guesses().files.nearest(&name)? };
         let pages = &self.site.names[name];
         let own = pages.iter().find(|id| self.site.pages[**id].language == self.page.language);
         let id = own.or_else(|| pages.first())?;
