@@ -27,8 +27,7 @@ pub enum Nature {
 const PICTURES: [&str; 8] = ["avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
 const MEDIA: [&str; 9] = ["m4a", "mp3", "mp4", "ogg", "opus", "pdf", "wav", "webm", "vtt"];
 const DOCUMENTS: [&str; 14] = ["csv", "doc", "docx", "epub", "json", "odp", "ods", "odt", "ppt", "pptx", "txt", "xls", "xlsx", "zip"];
-const ACTIVE: [&str; 14] =
-    ["cjs", "hta", "htm", "html", "js", "mht", "mhtml", "mjs", "shtml", "svgz", "xht", "xhtml", "xsl", "xslt"];
+const ACTIVE: [&str; 14] = ["cjs", "hta", "htm", "html", "js", "mht", "mhtml", "mjs", "shtml", "svgz", "xht", "xhtml", "xsl", "xslt"];
 
 /// The ending of a file name in lower case.
 pub fn ending(path: &str) -> String {
@@ -163,7 +162,11 @@ fn is_inline_bitmap(value: &str) -> bool {
 fn loads_from_elsewhere(css: &str) -> bool {
     let css = css.to_ascii_lowercase();
     // An escape could hide the words below.
-    if css.contains("@import") || css.contains("expression(") || css.contains("image-set(") || (css.contains('\\') && css.contains(['(', '@'])) {
+    if css.contains("@import")
+        || css.contains("expression(")
+        || css.contains("image-set(")
+        || (css.contains('\\') && css.contains(['(', '@']))
+    {
         return true;
     }
     css.match_indices("url(").any(|(at, _)| {

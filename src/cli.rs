@@ -420,7 +420,8 @@ fn mend(site: Option<&Path>, write: bool) -> Outcome {
 fn explain_page(page: &Path, format: ExplainFormat) -> Outcome {
     let here = Path::new(".");
     let from = if page.is_absolute() { page.parent().unwrap_or(here) } else { here };
-    let nearest = |from: &Path| SiteFolder::nearest(from).map_err(|error| format!("cannot read `{}`: {}", from.display(), disk::plain(&error)));
+    let nearest =
+        |from: &Path| SiteFolder::nearest(from).map_err(|error| format!("cannot read `{}`: {}", from.display(), disk::plain(&error)));
     let mut folder = nearest(from)?;
     // Where nothing says where the site is, it is here, if the page is below.
     if page.is_absolute() && !folder.is_marked() {
@@ -490,7 +491,10 @@ fn copy_theme_file(name: &str) -> Outcome {
         return Err(format!("the default theme has no file `{name}`{near}"));
     };
     if !folder.is_marked() && !folder.path.join("content").is_dir() {
-        return Err(format!("`{}` is no site: its `theme/` is read only beside a hornbook.toml or a folder `content/`", folder.path.display()));
+        return Err(format!(
+            "`{}` is no site: its `theme/` is read only beside a hornbook.toml or a folder `content/`",
+            folder.path.display()
+        ));
     }
     let file = folder.path.join("theme").join(name);
     disk::create_file(&file, &bytes).map_err(|error| format!("cannot write `{}`: {}", file.display(), disk::plain(&error)))?;

@@ -266,7 +266,9 @@ impl Reader {
             "frame_ancestors" => {
                 if let Some(text) = self.text(entry) {
                     // It ends up in a header: nothing that could end the directive or the line.
-                    if !text.trim().is_empty() && text.chars().all(|letter| matches!(letter, ' '..='~') && !matches!(letter, ';' | ',' | '"' | '\\')) {
+                    if !text.trim().is_empty()
+                        && text.chars().all(|letter| matches!(letter, ' '..='~') && !matches!(letter, ';' | ',' | '"' | '\\'))
+                    {
                         config.frame_ancestors = Some(text.to_owned());
                     } else {
                         self.wrong(entry, "a list of addresses parted by spaces, for example \"'self' https://lms.example\"");
@@ -413,7 +415,8 @@ fn base(text: &str) -> Option<Base> {
     let url = if rest.contains('/') { format!("{text}{slash}") } else { format!("{text}/") };
     // It ends up in the files of hosts.
     let path = crate::address::decode(&format!("/{path}{slash}"));
-    let is_plain = path.chars().all(|letter| letter == ' ' || (plain(letter) && letter != '\'')) && path.split('/').all(|part| part != "..");
+    let is_plain =
+        path.chars().all(|letter| letter == ' ' || (plain(letter) && letter != '\'')) && path.split('/').all(|part| part != "..");
     is_plain.then_some(Base { path, url })
 }
 

@@ -118,15 +118,7 @@ impl SiteFolder {
             }
         }
         let pages = listing.pages.into_par_iter().map(|(path, file)| read_source(&file, path)).collect();
-        Input {
-            config,
-            told,
-            pages,
-            files: Arc::new(Files::new(root, assets, others)),
-            theme,
-            today,
-            drafts,
-        }
+        Input { config, told, pages, files: Arc::new(Files::new(root, assets, others)), theme, today, drafts }
     }
 
     fn walk(&self, config: &Config, out: &Path, root: &str, has_theme: bool) -> Listing {

@@ -144,7 +144,14 @@ pub fn build(input: &Input, memory: &mut Memory) -> Build {
     let links = resolve(&site, &input.files, memory);
     told.extend(links.iter().flat_map(|links| links.diagnostics.iter().cloned()));
 
-    let mut plan = Plan { site: &site, files: &input.files, entries: BTreeMap::new(), taken: HashMap::new(), folders: HashMap::new(), told: Vec::new() };
+    let mut plan = Plan {
+        site: &site,
+        files: &input.files,
+        entries: BTreeMap::new(),
+        taken: HashMap::new(),
+        folders: HashMap::new(),
+        told: Vec::new(),
+    };
     plan.folders.insert("assets".to_owned(), "the theme's own files".to_owned());
     plan.pages(prefixed, input.config.unprefixed);
     let redirects = plan.aliases();
@@ -297,7 +304,8 @@ impl Plan<'_> {
     /// Adds an entry unless its path is taken; then it says by what.
     fn add(&mut self, out: OutPath, entry: Entry, owner: &str) -> Result<(), String> {
         let name = out.to_lowercase();
-        let above = || std::iter::successors(Some(address::folder(&name)), |path| Some(address::folder(path))).take_while(|path| !path.is_empty());
+        let above =
+            || std::iter::successors(Some(address::folder(&name)), |path| Some(address::folder(path))).take_while(|path| !path.is_empty());
         // A file cannot lie where another path has a folder, nor below a file.
         let other = self.taken.get(&name).or_else(|| self.folders.get(&name));
         if let Some(other) = other.or_else(|| above().find_map(|folder| self.taken.get(folder))) {

@@ -530,13 +530,17 @@ mod tests {
         assert_eq!(files(&["Role Play", "role-play", "3-way", "Q&A", "Գին"]), ["role-play", "role-play", "3-way", "qa", "գին"]);
         let found = files(&["C", "C++", "C#", "c++"]);
         assert_eq!((found[0].as_str(), &found[1] == &found[3], &found[1] == &found[2]), ("c", true, false));
-        assert!(files(&["index"])[0].starts_with("index-") && files(&["??"])[0].starts_with("tag-") && files(&["con"])[0].starts_with("tag-"));
+        assert!(
+            files(&["index"])[0].starts_with("index-") && files(&["??"])[0].starts_with("tag-") && files(&["con"])[0].starts_with("tag-")
+        );
         assert!(files(&[&"ա".repeat(300)])[0].len() < 120);
     }
 
     #[test]
     fn titles_stand_as_in_a_dictionary() {
-        for mut titles in [vec!["Ёлка", "Ель", "Ещё", "Яма"], vec!["Եթե", "և այլն", "Զանգ", "Ֆ"], vec!["earth", "«Éclair»", "Effort", "zoo"]] {
+        for mut titles in
+            [vec!["Ёлка", "Ель", "Ещё", "Яма"], vec!["Եթե", "և այլն", "Զանգ", "Ֆ"], vec!["earth", "«Éclair»", "Effort", "zoo"]]
+        {
             let expected = titles.clone();
             titles.reverse();
             titles.sort_by_key(|title| sort_key(title));

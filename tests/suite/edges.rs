@@ -23,7 +23,10 @@ fn told_in(folder: &Folder) -> Vec<String> {
 
 #[test]
 fn files_whose_names_the_disk_spells_in_another_form_are_copied() {
-    let folder = Folder::with([("content/index.md", "# A\n\n[plan](cafe\u{301}/plane\u{301}.pdf)\n"), ("content/cafe\u{301}/plane\u{301}.pdf", "x")]);
+    let folder = Folder::with([
+        ("content/index.md", "# A\n\n[plan](cafe\u{301}/plane\u{301}.pdf)\n"),
+        ("content/cafe\u{301}/plane\u{301}.pdf", "x"),
+    ]);
     folder.hornbook(&["build", ".", "--strict"]).expect(&[0]);
     assert!(folder.has("public/caf\u{e9}/plan\u{e9}.pdf"));
 }
@@ -155,7 +158,10 @@ fn pages_of_our_own_making_can_be_linked() {
 #[test]
 fn a_link_may_leave_out_the_numbers_of_names() {
     let told = told([
-        ("content/index.md", "# A\n\n[a](role/duties.md) [a](02-role/duties.md#one) [a](role/10-duties.md) [b](role/11-duties.md)\n[c](two.md)\n"),
+        (
+            "content/index.md",
+            "# A\n\n[a](role/duties.md) [a](02-role/duties.md#one) [a](role/10-duties.md) [b](role/11-duties.md)\n[c](two.md)\n",
+        ),
         ("content/02-role/10-duties.md", "# Duties\n\n## One\n"),
         ("content/10-two.md", "# Two\n"),
         ("content/20-two/x.md", "# Three\n"),
@@ -186,7 +192,8 @@ fn a_page_in_the_place_of_a_list_is_told_once() {
 
 #[test]
 fn an_alias_that_no_static_site_can_serve_is_told() {
-    let told = told([("content/index.md", "---\naliases: [\"?p=12\", \"https://x.example/y\", \"old#part\", \"../out\", old/]\n---\n# A\n")]);
+    let told =
+        told([("content/index.md", "---\naliases: [\"?p=12\", \"https://x.example/y\", \"old#part\", \"../out\", old/]\n---\n# A\n")]);
     assert_eq!(told.len(), 4, "{told:?}");
     assert!(told.iter().all(|one| one.ends_with(": front-matter-wrong-type")), "{told:?}");
 }
@@ -202,7 +209,11 @@ fn a_folder_without_a_front_page_lists_its_pages() {
 
 #[test]
 fn a_draft_leads_nobody_to_a_page() {
-    let told = told([("content/index.md", "# A\n"), ("content/b.md", "# B\n"), ("content/s/c.md", "---\ndraft: true\n---\n# C\n\n[b](../b.md)\n")]);
+    let told = told([
+        ("content/index.md", "# A\n"),
+        ("content/b.md", "# B\n"),
+        ("content/s/c.md", "---\ndraft: true\n---\n# C\n\n[b](../b.md)\n"),
+    ]);
     assert_eq!(told, ["content/b.md:1:1: leads-nowhere"]);
 }
 
@@ -235,7 +246,8 @@ fn a_missing_policy_is_told_in_the_template_that_lacks_it() {
 fn ten_thousand_broken_links_are_told_in_seconds() {
     let folder = Folder::with([("content/index.md", "# A\n")]);
     for page in 0..2500 {
-        let links: String = (0..2).map(|link| format!("[a](no-page-of-this-name-{page}-{link}.md) [[Unknown title {page} {link}]]\n")).collect();
+        let links: String =
+            (0..2).map(|link| format!("[a](no-page-of-this-name-{page}-{link}.md) [[Unknown title {page} {link}]]\n")).collect();
         folder.write(&format!("content/s{}/p{page}.md", page / 60), format!("# Page number {page} here\n\n{links}"));
     }
     let start = std::time::Instant::now();
