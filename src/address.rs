@@ -40,6 +40,14 @@ impl fmt::Display for OutPath {
 /// The longest output path in characters: what Windows, zip tools and proxies all take.
 pub const LONGEST: usize = 180;
 
+/// The longest name of a file or folder in bytes: what disks take.
+pub const LONGEST_NAME: usize = 255;
+
+/// Whether every system takes an output path.
+pub fn fits(path: &str) -> bool {
+    path.chars().count() <= LONGEST && path.split('/').all(|name| name.len() <= LONGEST_NAME)
+}
+
 /// Why a content path gives no address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AddressFault {
@@ -71,8 +79,9 @@ pub fn of_folder(folder: &str) -> Result<String, AddressFault> {
     let mut address = String::new();
     for part in folder.split('/').filter(|part| !part.is_empty()) {
         let mut slug = checked(part, slug(part))?;
-        // IIS answers 404 for `bin` (request filtering, hidden segments); `_hosts` is the output's own.
-        if matches!(slug.as_str(), "bin" | "_hosts") {
+        // IIS answers 404 for `bin` (request filtering, hidden segments); `_hosts` is the output's own; a
+        // folder `a.html` could meet a page.
+        if matches!(slug.as_str(), "bin" | "_hosts") || slug.ends_with(".html") {
             slug.push('-');
         }
         address.push_str(&slug);
@@ -106,11 +115,14 @@ pub fn number_prefix(name: &str) -> Option<(u32, &str)> {
     }
 }
 
-/// One part of an address: NFC, lower case, white space to single hyphens, letters and digits of any
-/// script kept, other signs out, a number prefix dropped.
+/// One part of an address: as `slug_of_words`, and a number prefix dropped.
 pub fn slug(name: &str) -> String {
-    let name = crate::source::nfc(name);
-    let name = number_prefix(&name).map_or(name.as_str(), |(_, rest)| rest);
+    slug_of_words(number_prefix(name).map_or(name, |(_, rest)| rest))
+}
+
+/// NFC, lower case, white space to single hyphens, letters and digits of any script kept, other signs out.
+pub fn slug_of_words(words: &str) -> String {
+    let name = crate::source::nfc(words);
     let mut slug = String::new();
     for letter in name.trim().chars().flat_map(char::to_lowercase) {
         match letter {
@@ -258,6 +270,7 @@ mod tests {
             ("2024-01-02-post.md", "2024-01-02-post.html"),
             ("C++ & C#.MD", "c-c.html"),
             ("bin/x.md", "bin-/x.html"),
+            ("a.html/x.md", "a.html-/x.html"),
             ("e\u{301}te\u{301}.md", "été.html"),
             ("v1.2.md", "v1.2.html"),
             ("a -- b.markdown", "a-b.html"),

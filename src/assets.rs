@@ -27,7 +27,7 @@ pub enum Nature {
 const PICTURES: [&str; 8] = ["avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
 const MEDIA: [&str; 9] = ["m4a", "mp3", "mp4", "ogg", "opus", "pdf", "wav", "webm", "vtt"];
 const DOCUMENTS: [&str; 14] = ["csv", "doc", "docx", "epub", "json", "odp", "ods", "odt", "ppt", "pptx", "txt", "xls", "xlsx", "zip"];
-const ACTIVE: [&str; 9] = ["cjs", "hta", "htm", "html", "js", "mjs", "shtml", "xht", "xhtml"];
+const ACTIVE: [&str; 14] = ["cjs", "hta", "htm", "html", "js", "mht", "mhtml", "mjs", "shtml", "svgz", "xht", "xhtml", "xsl", "xslt"];
 
 /// The ending of a file name in lower case.
 pub fn ending(path: &str) -> String {
@@ -49,11 +49,11 @@ pub fn may_lie_beside(path: &str) -> bool {
     is_meant_for_readers(path) || DOCUMENTS.contains(&ending(path).as_str())
 }
 
-/// The bytes that `nature` needs of a file with this path: all of an SVG up to a limit, the beginning
+/// The bytes that `nature` needs of a file with this path: all of an SVG or XML up to a limit, the beginning
 /// of other pictures, nothing of the rest.
 pub fn bytes_needed(path: &str) -> usize {
     match ending(path).as_str() {
-        "svg" => SVG_LIMIT + 1,
+        "svg" | "xml" => SVG_LIMIT + 1,
         _ if is_picture(path) => 256 * 1024,
         _ => 0,
     }
@@ -67,7 +67,8 @@ pub fn nature(path: &str, bytes: &[u8]) -> Nature {
     match ending.as_str() {
         "svg" => svg(bytes),
         "ico" => Nature::Picture { size: None },
-        _ if ACTIVE.contains(&ending.as_str()) || ending == "svgz" => Nature::Active,
+        _ if ACTIVE.contains(&ending.as_str()) => Nature::Active,
+        "xml" => xml(bytes),
         _ if is_picture(path) => match imagesize::blob_size(bytes) {
             Ok(size) => Nature::Picture { size: Some((size.width as u32, size.height as u32)) },
             Err(_) => Nature::BrokenPicture,
@@ -108,12 +109,38 @@ fn svg(bytes: &[u8]) -> Nature {
     Nature::Picture { size: size.and_then(|(width, height)| Some((whole(width)?, whole(height)?))) }
 }
 
+/// Browsers show XML as what it holds: HTML and drawings in it act. What cannot be read may.
+fn xml(bytes: &[u8]) -> Nature {
+    let text = std::str::from_utf8(bytes).ok().filter(|text| text.len() <= SVG_LIMIT);
+    let Some(document) = text.and_then(|text| roxmltree::Document::parse(text.trim_start_matches('\u{FEFF}').trim_start()).ok()) else {
+        return Nature::Active;
+    };
+    let acts = |node: roxmltree::Node<'_, '_>| {
+        let is_svg = node.tag_name().namespace() == Some("http://www.w3.org/2000/svg");
+        let is_html = node.tag_name().namespace() == Some(XHTML);
+        node.is_pi() || is_html || (node.is_element() && is_svg && is_active_element(&node))
+    };
+    if document.descendants().any(acts) { Nature::Active } else { Nature::Other }
+}
+
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
+
 fn is_active_element(node: &roxmltree::Node<'_, '_>) -> bool {
     let name = node.tag_name().name().to_ascii_lowercase();
     if matches!(name.as_str(), "script" | "foreignobject" | "iframe" | "object" | "embed" | "handler" | "listener" | "audio" | "video") {
         return true;
     }
-    if name == "style" && node.descendants().filter_map(|child| child.text()).any(loads_from_elsewhere) {
+    // HTML inside a drawing is HTML: it sends forms, refreshes, embeds.
+    if node.tag_name().namespace() == Some(XHTML) {
+        return true;
+    }
+    // Each node looks at its own text only, or nested ones would take quadratic time.
+    if name == "style" && node.children().filter_map(|child| child.text()).any(loads_from_elsewhere) {
+        return true;
+    }
+    // An animation can give a link any address.
+    let animated = node.attributes().find(|attribute| attribute.name().eq_ignore_ascii_case("attributename"));
+    if animated.is_some_and(|attribute| attribute.value().trim().to_ascii_lowercase().ends_with("href")) {
         return true;
     }
     node.attributes().any(|attribute| {
@@ -135,7 +162,11 @@ fn is_inline_bitmap(value: &str) -> bool {
 fn loads_from_elsewhere(css: &str) -> bool {
     let css = css.to_ascii_lowercase();
     // An escape could hide the words below.
-    if css.contains("@import") || css.contains("expression(") || (css.contains('\\') && css.contains('(')) {
+    if css.contains("@import")
+        || css.contains("expression(")
+        || css.contains("image-set(")
+        || (css.contains('\\') && css.contains(['(', '@']))
+    {
         return true;
     }
     css.match_indices("url(").any(|(at, _)| {
@@ -162,12 +193,39 @@ mod tests {
             "<style>@import url(x.css)</style>",
             "<rect style='fill:url(https://x.example)'/>",
             "<set attributeName='href' to='javascript:1'/>",
+            "<a><set attributeName='xlink:href' to='javascrip&#9;t:1'/></a>",
+            "<image><animate attributeName='href' values='https://x.example'/></image>",
+            "<h:meta xmlns:h='http://www.w3.org/1999/xhtml' http-equiv='refresh' content='0;url=https://x.example'/>",
+            "<style>@\\69mport 'https://x.example/x.css';</style>",
+            "<style>a { background: image-set('https://x.example/x.png' 1x) }</style>",
         ] {
             let text = format!("<svg xmlns='http://www.w3.org/2000/svg'>{inner}</svg>");
             assert_eq!(nature("a.svg", text.as_bytes()), Nature::Active, "{inner}");
         }
         assert_eq!(nature("a.svg", b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>"), Nature::Active);
         assert_eq!(nature("a.svg", b"no svg"), Nature::BrokenPicture);
+    }
+
+    #[test]
+    fn xml_that_browsers_would_run_is_active() {
+        assert_eq!(nature("a.xml", b"<project><script src='x'/></project>"), Nature::Other);
+        for text in [
+            "<a xmlns='http://www.w3.org/1999/xhtml'><script>1</script></a>",
+            "<a><s:svg xmlns:s='http://www.w3.org/2000/svg'><s:script>1</s:script></s:svg></a>",
+            "<?xml-stylesheet href='x.xsl'?><a/>",
+            "<a>",
+        ] {
+            assert_eq!(nature("a.xml", text.as_bytes()), Nature::Active, "{text}");
+        }
+        assert_eq!(nature("a.mhtml", b""), Nature::Active);
+    }
+
+    #[test]
+    fn a_drawing_of_nested_styles_is_read_quickly() {
+        let text = format!("<svg xmlns='http://www.w3.org/2000/svg'>{}{}</svg>", "<style>".repeat(60_000), "</style>".repeat(60_000));
+        let start = std::time::Instant::now();
+        nature("a.svg", text.as_bytes());
+        assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
     }
 
     #[test]

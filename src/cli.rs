@@ -22,10 +22,10 @@ use crate::{starter, theme};
 
 /// Turns a folder of Markdown into a knowledge base and training site that opens anywhere.
 #[derive(Parser)]
-#[command(name = "hornbook", version, disable_help_subcommand = true, arg_required_else_help = true)]
+#[command(name = "hornbook", version, disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
@@ -131,7 +131,11 @@ pub fn run() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    let result = match arguments.command {
+    let Some(command) = arguments.command else {
+        say(&Arguments::command().render_help().to_string());
+        return ExitCode::from(CLEAN);
+    };
+    let result = match command {
         Command::Build { site, out, strict, keep_going, timings } => build(&site, out, strict, keep_going, timings),
         Command::Check { site, strict } => check(&site, strict),
         Command::Fix { site, write } => mend(site.as_deref(), write),
@@ -255,7 +259,7 @@ fn write(
             }
             match rendered.bytes {
                 Bytes::Made(bytes) => Content::Bytes(bytes),
-                Bytes::Copy { from, hash, length } => Content::Copy { from: folder.path.join(&*from), hash, length },
+                Bytes::Copy { from, hash, length } => Content::Copy { from: folder.file(&from), hash, length },
             }
         },
         may_switch: &|broken| {
@@ -281,7 +285,7 @@ fn write(
     told.extend(broken_inside(build, &written.broken));
     diagnostics::sort(&mut told);
     if format == Format::Text {
-        say(folder, out, &written);
+        say_written(folder, out, &written);
     }
     Ok((told, if written.switch == Switch::Withheld { 0 } else { written.files }))
 }
@@ -297,7 +301,7 @@ fn broken_inside(build: &Build, broken: &[Broken]) -> Vec<Diagnostic> {
 }
 
 /// One calm line about what was done.
-fn say(folder: &SiteFolder, out: &Path, written: &output::Written) {
+fn say_written(folder: &SiteFolder, out: &Path, written: &output::Written) {
     let shown = out.strip_prefix(&folder.path).map_or_else(|_| out.display().to_string(), |inside| folder.relative(inside));
     let how = match written.switch {
         Switch::Withheld => return,
@@ -310,7 +314,7 @@ fn say(folder: &SiteFolder, out: &Path, written: &output::Written) {
             written.written, written.unchanged, written.removed
         ),
     };
-    println!("{shown}: {} files ({how})", written.files);
+    say(&format!("{shown}: {} files ({how})\n", written.files));
 }
 
 fn check(arguments: &SiteArguments, strict: bool) -> Outcome {
@@ -365,7 +369,11 @@ fn report(folder: &SiteFolder, input: Option<&Input>, told: &[Diagnostic], forma
             format!("{}{gap}{}\n", print::text(told, &sources, colour), print::summary(told))
         }
     };
-    // A reader that has gone away, as `head` does, is no fault.
+    say(&text);
+}
+
+/// Prints to standard output. A reader that has gone away, as `head` does, is no fault.
+fn say(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
@@ -394,17 +402,17 @@ fn mend(site: Option<&Path>, write: bool) -> Outcome {
     for mend in &mends {
         let diff = similar::TextDiff::from_lines(&mend.before, &mend.after);
         let name = mend.path.to_string();
-        print!("{}", diff.unified_diff().context_radius(1).header(&name, &name));
+        say(&diff.unified_diff().context_radius(1).header(&name, &name).to_string());
         if write {
-            let file = folder.path.join(&*mend.path);
+            let file = folder.file(&mend.path);
             disk::replace_text(&file, &mend.before, &mend.after)
                 .map_err(|error| format!("cannot write `{}`: {}", mend.path, disk::plain(&error)))?;
         }
     }
     match (mends.len(), write) {
-        (0, _) => println!("nothing to mend"),
-        (count, true) => println!("{count} {} mended", if count == 1 { "file" } else { "files" }),
-        (count, false) => println!("{count} {} can be mended: run again with --write", if count == 1 { "file" } else { "files" }),
+        (0, _) => say("nothing to mend\n"),
+        (count, true) => say(&format!("{count} {} mended\n", if count == 1 { "file" } else { "files" })),
+        (count, false) => say(&format!("{count} {} can be mended: run again with --write\n", if count == 1 { "file" } else { "files" })),
     }
     Ok(CLEAN)
 }
@@ -412,27 +420,36 @@ fn mend(site: Option<&Path>, write: bool) -> Outcome {
 fn explain_page(page: &Path, format: ExplainFormat) -> Outcome {
     let here = Path::new(".");
     let from = if page.is_absolute() { page.parent().unwrap_or(here) } else { here };
-    let folder = SiteFolder::nearest(from).map_err(|error| format!("cannot read `{}`: {}", from.display(), disk::plain(&error)))?;
-    let arguments = SiteArguments { site: Some(folder.path.clone()), drafts: false, today: None, format: Format::Text };
+    let nearest =
+        |from: &Path| SiteFolder::nearest(from).map_err(|error| format!("cannot read `{}`: {}", from.display(), disk::plain(&error)));
+    let mut folder = nearest(from)?;
+    // Where nothing says where the site is, it is here, if the page is below.
+    if page.is_absolute() && !folder.is_marked() {
+        let here = nearest(here)?;
+        if folder.path.starts_with(&here.path) {
+            folder = here;
+        }
+    }
     let found = if page.exists() { disk::absolute(page) } else { disk::absolute(&folder.path.join(page)) };
     let path = found.map(|found| folder.relative(&found)).unwrap_or_default();
     let (config, told) = folder.config();
     let Ok(config) = config else {
-        report(&folder, None, &told, Format::Text, 0, 0);
+        let format = if format == ExplainFormat::Json { Format::Json } else { Format::Text };
+        report(&folder, None, &told, format, 0, 0);
         return Ok(FAULTS);
     };
-    let input = folder.read(config, told, &folder.default_out(), today(arguments.today), arguments.drafts);
+    let input = folder.read(config, told, &folder.default_out(), today(None), false);
     let build = pipeline::build(&input, &mut Memory::default());
     let Some(explained) = explain::explain(&input, &build, &path) else {
         return Err(format!("there is no page `{}` in the site `{}`", page.display(), folder.path.display()));
     };
     let own: Vec<Diagnostic> = build.diagnostics.iter().filter(|one| *one.path == *explained.path).cloned().collect();
     match format {
-        ExplainFormat::Json => println!("{:#}", explained.to_json()),
+        ExplainFormat::Json => say(&format!("{:#}\n", explained.to_json())),
         ExplainFormat::Text => {
-            print!("{}", explained.to_text());
+            say(&explained.to_text());
             if !own.is_empty() {
-                println!();
+                say("\n");
                 report(&folder, Some(&input), &own, Format::Text, 0, 0);
             }
         }
@@ -442,13 +459,13 @@ fn explain_page(page: &Path, format: ExplainFormat) -> Outcome {
 
 fn manual(code: Option<&str>) -> Outcome {
     let Some(code) = code else {
-        let _ = Arguments::command().print_help();
-        println!("\nCodes of faults, each with a page: {}", help::codes().collect::<Vec<_>>().join(" "));
+        let usage = Arguments::command().render_help();
+        say(&format!("{usage}\nCodes of faults, each with a page: {}\n", help::codes().collect::<Vec<_>>().join(" ")));
         return Ok(CLEAN);
     };
     match help::page(code) {
         Some(page) => {
-            print!("{page}");
+            say(page);
             Ok(CLEAN)
         }
         None => {
@@ -461,7 +478,7 @@ fn manual(code: Option<&str>) -> Outcome {
 fn new_site(dir: &Path) -> Outcome {
     disk::create_site(dir, &starter::files())
         .map_err(|error| format!("cannot make a site in `{}`: {}", dir.display(), disk::plain(&error)))?;
-    println!("made a site in `{0}`; next: hornbook build {0}", dir.display());
+    say(&format!("made a site in `{0}`; next: hornbook build {0}\n", dir.display()));
     Ok(CLEAN)
 }
 
@@ -473,8 +490,14 @@ fn copy_theme_file(name: &str) -> Outcome {
         let near = diagnostics::nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         return Err(format!("the default theme has no file `{name}`{near}"));
     };
+    if !folder.is_marked() && !folder.path.join("content").is_dir() {
+        return Err(format!(
+            "`{}` is no site: its `theme/` is read only beside a hornbook.toml or a folder `content/`",
+            folder.path.display()
+        ));
+    }
     let file = folder.path.join("theme").join(name);
     disk::create_file(&file, &bytes).map_err(|error| format!("cannot write `{}`: {}", file.display(), disk::plain(&error)))?;
-    println!("copied the default to `theme/{name}`");
+    say(&format!("copied the default to `theme/{name}`\n"));
     Ok(CLEAN)
 }

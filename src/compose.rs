@@ -8,12 +8,13 @@ use jiff::civil::Date;
 
 use crate::address::{self, OutPath, href};
 use crate::config::Config;
+use crate::diagnostics::Diagnostic;
 use crate::front_matter::Kind;
 use crate::i18n::Words;
 use crate::markdown::{LinkTag, PictureTag};
 use crate::page::{Page, State};
 use crate::site::links::{Files, Links, Resolved, Shown};
-use crate::site::{Content, NodeId, PageId, Site};
+use crate::site::{A_TO_Z, Content, NodeId, PageId, Site, TAGS};
 use crate::source::SourcePath;
 use crate::theme::Theme;
 use crate::theme::view::{
@@ -27,12 +28,20 @@ pub struct Composer {
     pub site: Site,
     pub files: Arc<Files>,
     pub theme: Arc<Theme>,
+    /// Takes the place of templates of the site's own that fail.
+    pub fallback: Arc<Theme>,
     /// By page.
     pub links: Vec<Arc<Links>>,
     pub logo: Option<OutPath>,
     words: Vec<Arc<Words>>,
     /// By section: its navigation, made when a page first asks for it.
-    navs: Vec<OnceLock<Arc<str>>>,
+    navs: Vec<OnceLock<Nav>>,
+}
+
+/// A section's navigation, and what is wrong with its template.
+struct Nav {
+    html: Arc<str>,
+    fault: Option<Diagnostic>,
 }
 
 /// Sections with more pages are not opened in the navigation: a list that long is no help, and it
@@ -42,8 +51,6 @@ const OPEN_AT_MOST: usize = 200;
 /// Languages that are written from right to left.
 const RIGHT_TO_LEFT: [&str; 6] = ["ar", "dv", "fa", "he", "ur", "yi"];
 
-pub const A_TO_Z: &str = "a-z.html";
-pub const TAGS: &str = "tags/index.html";
 pub const NOT_FOUND: &str = "404.html";
 pub const ROOT: &str = "index.html";
 
@@ -66,6 +73,7 @@ impl Composer {
         site: Site,
         files: Arc<Files>,
         theme: Arc<Theme>,
+        fallback: Arc<Theme>,
         links: Vec<Arc<Links>>,
         logo: Option<OutPath>,
     ) -> Composer {
@@ -76,6 +84,7 @@ impl Composer {
             site,
             files,
             theme,
+            fallback,
             links,
             logo,
         }
@@ -275,8 +284,10 @@ impl Composer {
 
     fn sections(&self, front: NodeId) -> Vec<Entry> {
         let here = &self.site.nodes[front];
-        let sections: Vec<NodeId> =
-            here.children.iter().copied().filter(|child| crate::page::is_index(&self.site.nodes[*child].address)).collect();
+        // Nobody wrote a front page, so nothing else would lead to the pages beside it.
+        let all = here.content == Content::Made;
+        let shown = |child: &NodeId| all || crate::page::is_index(&self.site.nodes[*child].address);
+        let sections: Vec<NodeId> = here.children.iter().copied().filter(shown).collect();
         self.entries(&sections, here.language, &here.out)
     }
 
@@ -284,9 +295,9 @@ impl Composer {
         let tags = &self.site.tags[page.language];
         let mut named: Vec<Named> = Vec::new();
         for (name, _) in &page.front.tags {
-            let file = crate::site::tag_file(name);
+            let Some(file) = self.site.tag_file(page.language, name) else { continue };
             let out = self.out_of(page.language, &format!("tags/{file}.html"));
-            let tag = Named { title: tags.get(&file).map_or(name, |tag| &tag.name).clone(), href: href(from, &out, None), lang: None };
+            let tag = Named { title: tags.get(file).map_or(name, |tag| &tag.name).clone(), href: href(from, &out, None), lang: None };
             if !named.iter().any(|other| other.href == tag.href) {
                 named.push(tag);
             }
@@ -345,8 +356,9 @@ impl Composer {
                     let heading = heading.as_ref().map(|(id, position)| (&**id, *position));
                     LinkTag::To(self.page_href(from, target, wanted, *named, address, heading))
                 }
-                Resolved::Section { language: named, address } => {
-                    let wanted = if *named == page.language { language } else { *named };
+                Resolved::Made { language: named, address } => {
+                    let follows = *named == page.language && self.site.has_made(language, address);
+                    let wanted = if follows { language } else { *named };
                     LinkTag::To(href(from, &self.out_of(wanted, address), None))
                 }
                 Resolved::File(path) => LinkTag::To(href(from, &self.files.linked_out(path), None)),
@@ -389,8 +401,7 @@ impl Composer {
     /// The navigation of a node's folder, the node marked.
     fn nav(&self, node: NodeId) -> Arc<str> {
         let here = &self.site.nodes[node];
-        let section = if crate::page::is_index(&here.address) { node } else { here.parent.unwrap_or(node) };
-        let nav = self.navs[section].get_or_init(|| self.make_nav(section).into());
+        let nav = &self.section_nav(node).html;
         let link = format!("<a href=\"{}\"", href(&here.out, &here.out, None));
         match nav.find(&link) {
             Some(at) => {
@@ -401,20 +412,39 @@ impl Composer {
         }
     }
 
-    fn make_nav(&self, section: NodeId) -> String {
+    /// What is wrong with the navigation of a node.
+    pub fn nav_fault(&self, node: NodeId) -> Option<Diagnostic> {
+        self.section_nav(node).fault.clone()
+    }
+
+    fn section_nav(&self, node: NodeId) -> &Nav {
+        let here = &self.site.nodes[node];
+        let section = if crate::page::is_index(&here.address) { node } else { here.parent.unwrap_or(node) };
+        self.navs[section].get_or_init(|| self.make_nav(section))
+    }
+
+    fn make_nav(&self, section: NodeId) -> Nav {
         let here = &self.site.nodes[section];
         let front = self.site.fronts[here.language];
         let mut open = vec![section];
         while let Some(parent) = self.site.nodes[open[open.len() - 1]].parent {
             open.push(parent);
         }
-        let view =
-            NavView { lang: self.site.languages[here.language].clone(), items: self.nav_items(front, &open, here.language, &here.out) };
-        if view.items.is_empty() {
-            return String::new();
+        self.render_nav(here.language, self.nav_items(front, &open, here.language, &here.out))
+    }
+
+    fn render_nav(&self, language: usize, items: Vec<NavItem>) -> Nav {
+        if items.is_empty() {
+            return Nav { html: "".into(), fault: None };
         }
-        // A broken override is told where the page itself is rendered with it.
-        self.theme.render("parts/nav.html", &view).unwrap_or_default()
+        let view = NavView { lang: self.site.languages[language].clone(), items };
+        match self.theme.render("parts/nav.html", &view) {
+            Ok(html) => Nav { html: html.into(), fault: None },
+            Err(fault) => {
+                let html = self.fallback.render("parts/nav.html", &view).unwrap_or_default();
+                Nav { html: html.into(), fault: Some(fault) }
+            }
+        }
     }
 
     fn nav_items(&self, node: NodeId, open: &[NodeId], language: usize, from: &str) -> Vec<NavItem> {
@@ -448,9 +478,9 @@ impl Composer {
             href: href(&out, &self.site.nodes[front].out, None),
             lang: None,
         };
-        let view = NavView { lang: frame.lang.clone(), items: self.nav_items(front, &[front], language, &out) };
-        let nav = if view.items.is_empty() { String::new() } else { self.theme.render("parts/nav.html", &view).unwrap_or_default() };
-        (frame, vec![home], Markup(nav.into()), out)
+        // A fault of the template is told at the front page, which has the same items.
+        let nav = self.render_nav(language, self.nav_items(front, &[front], language, &out));
+        (frame, vec![home], Markup(nav.html), out)
     }
 
     pub fn tags(&self, language: usize) -> TagsView {

@@ -1,12 +1,11 @@
 //! What the site says about itself: `hornbook.toml`.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use globset::{Glob, GlobMatcher, GlobSet, GlobSetBuilder};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, nearest};
-use crate::source::{Flaw, Hash, Source, SourcePath, Span};
+use crate::source::{Flaw, Hash, Source, SourcePath, Span, nfc};
 use crate::tree::{self, Entry, Node, Scalar, Value};
 
 pub const FILE_NAME: &str = "hornbook.toml";
@@ -47,14 +46,18 @@ pub struct Language {
 #[derive(Clone, Debug)]
 enum ByLanguage {
     One(Arc<str>),
-    Each(BTreeMap<String, Arc<str>>),
+    /// In the order of `languages`, the default first.
+    Each(Vec<(String, Arc<str>)>),
 }
 
 impl ByLanguage {
     fn get(&self, language: &str) -> Option<Arc<str>> {
         match self {
             ByLanguage::One(text) => Some(text.clone()),
-            ByLanguage::Each(texts) => texts.get(language).or_else(|| texts.values().next()).cloned(),
+            ByLanguage::Each(texts) => {
+                let found = texts.iter().find(|(tag, _)| tag == language).or_else(|| texts.first());
+                found.map(|(_, text)| text.clone())
+            }
         }
     }
 }
@@ -263,7 +266,9 @@ impl Reader {
             "frame_ancestors" => {
                 if let Some(text) = self.text(entry) {
                     // It ends up in a header: nothing that could end the directive or the line.
-                    if text.chars().all(|letter| matches!(letter, ' '..='~') && !matches!(letter, ';' | ',' | '"' | '\\')) {
+                    if !text.trim().is_empty()
+                        && text.chars().all(|letter| matches!(letter, ' '..='~') && !matches!(letter, ';' | ',' | '"' | '\\'))
+                    {
                         config.frame_ancestors = Some(text.to_owned());
                     } else {
                         self.wrong(entry, "a list of addresses parted by spaces, for example \"'self' https://lms.example\"");
@@ -321,7 +326,9 @@ impl Reader {
     fn patterns(&mut self, entry: &Entry) -> Vec<(Pattern, Span)> {
         let mut patterns = Vec::new();
         for (text, span) in self.texts(entry) {
-            let glob = globset::GlobBuilder::new(text.trim_start_matches("./")).literal_separator(true).build();
+            // Paths are in NFC and have no `/` at their ends; people write folders with one.
+            let pattern = nfc(text.trim_start_matches("./").trim_end_matches('/'));
+            let glob = globset::GlobBuilder::new(&pattern).literal_separator(true).build();
             match glob.as_ref().map(Glob::compile_matcher) {
                 Ok(matcher) => patterns.push((Pattern { text, matcher }, span)),
                 Err(_) => self.diagnostics.config_wrong_type(span, &entry.key, "a list of patterns such as \"downloads/**\""),
@@ -354,16 +361,18 @@ impl Reader {
                 }
             };
         };
-        let mut texts = BTreeMap::new();
+        let mut texts = Vec::new();
         for one in entries {
             if !self.languages.is_empty() && !self.languages.iter().any(|language| *language.tag == *one.key) {
                 let help = format!("the languages are: {}", self.language_list());
                 self.diagnostics.config_unknown_language(one.key_span, &one.key, &help);
             }
             if let Some(text) = self.text(one) {
-                texts.insert(one.key.clone(), text.into());
+                texts.push((one.key.clone(), text.into()));
             }
         }
+        let rank = |tag: &str| self.languages.iter().position(|language| *language.tag == *tag);
+        texts.sort_by_key(|(tag, _)| rank(tag).unwrap_or(usize::MAX));
         (!texts.is_empty()).then_some(ByLanguage::Each(texts))
     }
 
@@ -404,7 +413,11 @@ fn base(text: &str) -> Option<Base> {
     }
     let slash = if path.is_empty() || path.ends_with('/') { "" } else { "/" };
     let url = if rest.contains('/') { format!("{text}{slash}") } else { format!("{text}/") };
-    Some(Base { path: crate::address::decode(&format!("/{path}{slash}")), url })
+    // It ends up in the files of hosts.
+    let path = crate::address::decode(&format!("/{path}{slash}"));
+    let is_plain =
+        path.chars().all(|letter| letter == ' ' || (plain(letter) && letter != '\'')) && path.split('/').all(|part| part != "..");
+    is_plain.then_some(Base { path, url })
 }
 
 #[cfg(test)]
@@ -425,10 +438,19 @@ mod tests {
         );
         assert_eq!(told, Vec::<String>::new());
         assert_eq!(&*config.title("hy"), "Բ");
+        let (other, _) = read("languages = [\"ru\", \"en\", \"hy\"]\ntitle = { en = \"E\", ru = \"R\" }\n");
+        assert_eq!(&*other.title("hy"), "R");
         assert_eq!(config.accent.as_deref(), Some("#0b5d73"));
         assert_eq!(config.base, Some(Base { url: "https://x.example/a%20b/".into(), path: "/a b/".into() }));
         assert!(config.copy[0].0.matches("downloads/a/b.zip"));
         assert!(!config.copy[0].0.matches("other/a.zip"));
+    }
+
+    #[test]
+    fn a_pattern_may_end_in_a_slash_and_be_in_any_unicode_form() {
+        let (config, told) = read("ignore = [\"content/old/\", \"cafe\u{301}\"]\n");
+        assert_eq!(told, Vec::<String>::new());
+        assert!(config.ignore.matches("content/old") && config.ignore.matches("caf\u{e9}"));
     }
 
     #[test]
@@ -451,6 +473,20 @@ mod tests {
                 "config-wrong-type@\"yes\"",
             ]
         );
+    }
+
+    #[test]
+    fn what_ends_up_in_the_files_of_hosts_is_plain() {
+        for text in [
+            "base = \"https://x.example/%0a/\"",
+            "base = \"https://x.example/%22\"",
+            "base = \"https://x.example/a/../b/\"",
+            "frame_ancestors = \"\"",
+            "frame_ancestors = \"'self'; script-src *\"",
+        ] {
+            let (_, told) = read(text);
+            assert_eq!(told.len(), 1, "{text}");
+        }
     }
 
     #[test]

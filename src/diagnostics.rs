@@ -64,28 +64,68 @@ pub fn sort(list: &mut Vec<Diagnostic>) {
 /// A site has thousands of candidates for each broken link, so an edit distance is worked out only for
 /// those that may still win by a bound that costs little.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let name: Vec<char> = folded(name).collect();
-    let limit = name.len() / 3;
-    let counts = Counts::of(name.iter().copied());
-    let mut likely: Vec<(usize, &str)> = candidates
-        .into_iter()
-        // A character has four bytes at most: what is far too long need not be read.
-        .filter(|candidate| candidate.len() <= 4 * (name.len() + limit))
-        .map(|candidate| (counts.at_least_apart(&Counts::of(folded(candidate))), candidate))
-        .filter(|(bound, _)| *bound <= limit)
-        .collect();
-    likely.sort_unstable();
-    let mut best: Option<(usize, &str)> = None;
-    for (bound, candidate) in likely {
-        if best.is_some_and(|(distance, _)| distance < bound) {
-            break;
-        }
-        let distance = strsim::generic_damerau_levenshtein(&name, &folded(candidate).collect::<Vec<_>>());
-        if distance <= limit && best.is_none_or(|best| (distance, candidate) < best) {
-            best = Some((distance, candidate));
-        }
+    let wanted = Wanted::new(name);
+    let counted = candidates.into_iter().filter(|candidate| wanted.may_be(candidate));
+    wanted.best(counted.map(|candidate| (Counts::of(folded(candidate)), candidate)))
+}
+
+/// Names that many mistyped ones are compared with: what costs is done once for each.
+#[derive(Debug)]
+pub struct Guesses(Vec<(Counts, Box<str>)>);
+
+impl Guesses {
+    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Guesses {
+        Guesses(names.into_iter().map(|name| (Counts::of(folded(name)), name.into())).collect())
     }
-    best.map(|(_, candidate)| candidate)
+
+    /// As `nearest` among these names.
+    pub fn nearest(&self, name: &str) -> Option<&str> {
+        let wanted = Wanted::new(name);
+        let likely = self.0.iter().filter(|(_, candidate)| wanted.may_be(candidate));
+        wanted.best(likely.map(|(counts, candidate)| (*counts, &**candidate)))
+    }
+}
+
+/// A mistyped name.
+struct Wanted {
+    name: Vec<char>,
+    limit: usize,
+    counts: Counts,
+}
+
+/// So many candidates are looked at closely, the likeliest first: names that are mere numberings of each
+/// other are all as likely, and none of them is a help.
+const CLOSELY: usize = 200;
+
+impl Wanted {
+    fn new(name: &str) -> Wanted {
+        let name: Vec<char> = folded(name).collect();
+        Wanted { limit: name.len() / 3, counts: Counts::of(name.iter().copied()), name }
+    }
+
+    /// A character has four bytes at most: what is far too long need not be read.
+    fn may_be(&self, candidate: &str) -> bool {
+        candidate.len() <= 4 * (self.name.len() + self.limit)
+    }
+
+    fn best<'a>(&self, candidates: impl Iterator<Item = (Counts, &'a str)>) -> Option<&'a str> {
+        let mut likely: Vec<(usize, &str)> = candidates
+            .map(|(counts, candidate)| (self.counts.at_least_apart(&counts), candidate))
+            .filter(|(bound, _)| *bound <= self.limit)
+            .collect();
+        likely.sort_unstable();
+        let mut best: Option<(usize, &str)> = None;
+        for (bound, candidate) in likely.into_iter().take(CLOSELY) {
+            if best.is_some_and(|(distance, _)| distance < bound) {
+                break;
+            }
+            let distance = strsim::generic_damerau_levenshtein(&self.name, &folded(candidate).collect::<Vec<_>>());
+            if distance <= self.limit && best.is_none_or(|best| (distance, candidate) < best) {
+                best = Some((distance, candidate));
+            }
+        }
+        best.map(|(_, candidate)| candidate)
+    }
 }
 
 fn folded(name: &str) -> impl Iterator<Item = char> {
@@ -93,6 +133,7 @@ fn folded(name: &str) -> impl Iterator<Item = char> {
 }
 
 /// How often each character stands in a name. Some characters share a counter.
+#[derive(Clone, Copy, Debug)]
 struct Counts([i16; 64]);
 
 impl Counts {
@@ -381,11 +422,15 @@ impl Diagnostics {
         );
     }
 
-    pub fn address_too_long(&mut self, address: &str, length: usize) {
+    pub fn address_too_long(&mut self, address: &str) {
+        let what = match address.chars().count() {
+            length @ 181.. => format!("the address has {length} characters, at most 180 are safe everywhere"),
+            _ => "a name in the address has more than 255 bytes, which no disk takes".to_owned(),
+        };
         self.error(
             "address-too-long",
             Span::FILE,
-            format!("the address has {length} characters, at most 180 are safe everywhere: `{address}`"),
+            format!("{what}: `{address}`"),
             Some("shorten the names of the file and its folders".into()),
         );
     }

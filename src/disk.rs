@@ -20,7 +20,7 @@ use crate::config::{Config, FILE_NAME};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::pipeline::Input;
 use crate::site::links::Files;
-use crate::source::{Flaw, Hash, PAGE_LIMIT, Source, SourcePath};
+use crate::source::{Flaw, Hash, PAGE_LIMIT, Source, SourcePath, nfc};
 
 /// Where the content lies if there is such a folder, else the site's folder is its own content.
 const CONTENT: &str = "content";
@@ -53,6 +53,11 @@ impl SiteFolder {
         Ok(SiteFolder { path: path.to_owned() })
     }
 
+    /// Whether a `hornbook.toml` says that this is a site.
+    pub fn is_marked(&self) -> bool {
+        self.path.join(FILE_NAME).is_file()
+    }
+
     /// The title of last resort.
     pub fn name(&self) -> String {
         self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
@@ -78,10 +83,12 @@ impl SiteFolder {
 
     /// Reads everything that a build depends on. `out` is left out of the walk.
     pub fn read(&self, config: Arc<Config>, mut told: Vec<Diagnostic>, out: &Path, today: Date, drafts: bool) -> Input {
-        let root = if self.path.join(CONTENT).is_dir() { CONTENT } else { "" };
+        let is_folder = |name| fs::symlink_metadata(self.path.join(name)).is_ok_and(|found| found.is_dir());
+        let root = if is_folder(CONTENT) { CONTENT } else { "" };
         // A folder that is its own content may have a `theme/` of another kind.
-        let has_theme = !root.is_empty() || self.path.join(FILE_NAME).is_file();
-        let listing = self.walk(&config, out, root, has_theme);
+        let has_theme = !root.is_empty() || self.is_marked();
+        let mut listing = self.walk(&config, out, root, has_theme);
+        let theme = if has_theme && is_folder(THEME) { self.theme(&mut listing) } else { BTreeMap::new() };
         told.extend(listing.told);
         let wanted = |path: &SourcePath| {
             in_root(path, root) || assets::may_lie_beside(path) || config.copy.iter().any(|(pattern, _)| pattern.matches(path))
@@ -111,15 +118,7 @@ impl SiteFolder {
             }
         }
         let pages = listing.pages.into_par_iter().map(|(path, file)| read_source(&file, path)).collect();
-        Input {
-            config,
-            told,
-            pages,
-            files: Arc::new(Files::new(root, assets, others)),
-            theme: if has_theme { self.theme() } else { BTreeMap::new() },
-            today,
-            drafts,
-        }
+        Input { config, told, pages, files: Arc::new(Files::new(root, assets, others)), theme, today, drafts }
     }
 
     fn walk(&self, config: &Config, out: &Path, root: &str, has_theme: bool) -> Listing {
@@ -127,12 +126,12 @@ impl SiteFolder {
         let out = absolute(out).unwrap_or_else(|_| out.to_owned());
         let keep = |entry: &DirEntry| {
             let name = entry.file_name().to_string_lossy();
-            let path = self.relative(entry.path());
+            let path = nfc(&self.relative(entry.path()));
             entry.depth() == 0
                 || !(name.starts_with('.')
                     || (entry.file_type().is_dir() && NOT_OURS.contains(&&*name))
                     || entry.path() == out
-                    || (path == THEME && has_theme)
+                    || (path == THEME && has_theme && entry.file_type().is_dir())
                     || is_earlier_output(entry)
                     || config.ignore.matches(&path))
         };
@@ -158,19 +157,34 @@ impl SiteFolder {
         inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
     }
 
+    /// The file at a source path. Source paths are in NFC; the disk may spell the name in another form.
+    pub fn file(&self, path: &str) -> PathBuf {
+        let file = self.path.join(path);
+        if fs::symlink_metadata(&file).is_ok() {
+            return file;
+        }
+        path.split('/').fold(self.path.clone(), |folder, part| {
+            let mut entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+            let spelt = entries.find(|entry| nfc(&entry.file_name().to_string_lossy()) == part);
+            folder.join(spelt.map_or_else(|| part.into(), |entry| entry.file_name()))
+        })
+    }
+
     /// The site's own theme files, by name.
-    fn theme(&self) -> BTreeMap<String, Source> {
+    fn theme(&self, listing: &mut Listing) -> BTreeMap<String, Source> {
         let keep = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
         let entries = WalkDir::new(self.path.join(THEME)).follow_links(false).sort_by_file_name().into_iter().filter_entry(keep);
-        entries
-            .flatten()
-            .filter(|entry| entry.file_type().is_file())
-            .map(|entry| {
-                let path = self.relative(entry.path());
+        let mut theme = BTreeMap::new();
+        for entry in entries.flatten() {
+            let path = SourcePath::new(&self.relative(entry.path()));
+            if entry.file_type().is_symlink() {
+                listing.link(path);
+            } else if entry.file_type().is_file() {
                 let name = path.strip_prefix("theme/").unwrap_or(&path).to_owned();
-                (name, read_source(entry.path(), SourcePath::new(&path)))
-            })
-            .collect()
+                theme.insert(name, read_source(entry.path(), path));
+            }
+        }
+        theme
     }
 }
 
@@ -186,10 +200,8 @@ impl Listing {
     fn add(&mut self, entry: &DirEntry, path: SourcePath, root: &str) {
         let file = entry.path().to_owned();
         if entry.file_type().is_symlink() {
-            if in_root(&path, root) {
-                let mut diagnostics = Diagnostics::of(path);
-                diagnostics.symlink_not_followed();
-                self.told.extend(diagnostics.into_list());
+            if in_root(&path, root) || matches!(&*path, CONTENT | THEME) {
+                self.link(path);
             }
         } else if !entry.file_type().is_file() {
             // Pipes and devices are never content, and reading one may wait for ever.
@@ -203,6 +215,12 @@ impl Listing {
             }
             self.files.push((path, file));
         }
+    }
+
+    fn link(&mut self, path: SourcePath) {
+        let mut diagnostics = Diagnostics::of(path);
+        diagnostics.symlink_not_followed();
+        self.told.extend(diagnostics.into_list());
     }
 
     /// Orders by path, as everything after expects; of two names that differ only in their Unicode
@@ -242,8 +260,13 @@ fn is_earlier_output(entry: &DirEntry) -> bool {
 
 pub fn read_source(file: &Path, path: SourcePath) -> Source {
     let read = || -> io::Result<Result<Vec<u8>, u64>> {
-        let length = fs::metadata(file)?.len();
-        if length > PAGE_LIMIT { Ok(Err(length)) } else { fs::read(file).map(Ok) }
+        let metadata = fs::metadata(file)?;
+        match metadata.len() {
+            // A pipe may wait for ever.
+            _ if !metadata.is_file() => Err(io::Error::other("it is no file")),
+            length if length > PAGE_LIMIT => Ok(Err(length)),
+            _ => fs::read(file).map(Ok),
+        }
     };
     match read() {
         Ok(Ok(bytes)) => Source::decode(path, &bytes),

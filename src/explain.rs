@@ -5,12 +5,11 @@ use serde_json::{Value, json};
 use crate::markdown::Target;
 use crate::pipeline::{Build, Input};
 use crate::site::links::Resolved;
-use crate::source::line_column;
 
 /// What `explain` says of one page.
 pub struct Explained {
     pub path: String,
-    /// Output path; empty if readers do not see the page.
+    /// Output path; that of a hidden page is where it will stand.
     url: String,
     kind: &'static str,
     title: String,
@@ -41,7 +40,8 @@ pub fn explain(input: &Input, build: &Build, path: &str) -> Option<Explained> {
     let id = site.page_at(&crate::source::nfc(path))?;
     let page = &site.pages[id];
     let source = input.pages.iter().find(|source| source.path == page.path)?;
-    let line = |offset: u32| line_column(&source.text, offset).line;
+    let ends: Vec<usize> = source.text.match_indices('\n').map(|(at, _)| at).collect();
+    let line = |offset: u32| ends.partition_point(|end| *end < offset as usize) + 1;
     let out = |language: usize, address: &str| format!("{}{address}", site.prefixes[language]);
     let resolved = |resolved: &Resolved| match resolved {
         Resolved::Outside(address) => Some(address.to_string()),
@@ -49,7 +49,7 @@ pub fn explain(input: &Input, build: &Build, path: &str) -> Option<Explained> {
             let anchor = heading.as_ref().map(|(id, _)| format!("#{id}")).unwrap_or_default();
             Some(format!("{}{anchor}", out(*language, address)))
         }
-        Resolved::Section { language, address } => Some(out(*language, address)),
+        Resolved::Made { language, address } => Some(out(*language, address)),
         Resolved::File(path) => Some(input.files.linked_out(path).to_string()),
         Resolved::Hidden | Resolved::Broken => None,
     };

@@ -230,6 +230,8 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn key(&mut self, entry: &Entry) {
         match entry.key.as_str() {
+            // A form that was not filled in says nothing; an empty `translated:` asks to be.
+            key if entry.node.value == tree::Value::Null && key != "translated" && KEYS.contains(&key) => {}
             "title" => self.matter.title = self.text(entry),
             "summary" => self.matter.summary = self.text(entry),
             "kind" => {
@@ -304,10 +306,9 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, entry: &Entry) -> Option<String> {
-        match (&entry.node.value, entry.node.text()) {
-            (_, Some(text)) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-            (tree::Value::Null, _) => None,
-            _ => {
+        match entry.node.text() {
+            Some(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+            None => {
                 self.wrong(entry, "a text");
                 None
             }
@@ -396,6 +397,13 @@ mod tests {
         check("---\ntitle: x\n", &["front-matter-unclosed@---"]);
         check("---\ntitle: [x\n---\n", &["front-matter-unreadable@"]);
         check("+++\ntitle = x\n+++\n", &["front-matter-unreadable@x"]);
+    }
+
+    #[test]
+    fn keys_without_a_value_say_nothing() {
+        let (matter, _) = check("---\ntitle:\norder:\ndraft:\nexpire: ~\nupdated:\ntags:\nmath:\ntranslated:\n---\n", &[]);
+        assert_eq!(matter.translated.as_ref().map(|(text, _)| text.as_str()), Some(""));
+        assert_eq!(FrontMatter { translated: None, translated_entry: Span::FILE, ..matter }, FrontMatter::none());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What one file contributes: title, address, headings, links, text. Made from the file and its place
 //! alone, so that pages are parsed in parallel and remembered one by one.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -31,6 +32,8 @@ pub struct Page {
     /// `id:`, else the address without its ending.
     pub id: String,
     pub document: Document,
+    /// Ids in the body's HTML that are no headings: footnotes, ids in HTML that is passed through.
+    pub other_ids: Vec<String>,
     /// First eight characters of the hash of the body, line ends aside: what `translated:` names.
     pub body_hash: String,
     pub diagnostics: Vec<Diagnostic>,
@@ -115,6 +118,7 @@ impl Page {
             id,
             body_hash: body_hash(&text[body_start..]),
             front,
+            other_ids: other_ids(&document),
             document,
             diagnostics: diagnostics.into_list(),
             hash: context.key(source),
@@ -145,6 +149,12 @@ impl Page {
     }
 }
 
+fn other_ids(document: &Document) -> Vec<String> {
+    let headings: BTreeSet<&str> = document.headings.iter().map(|heading| heading.id.as_str()).collect();
+    let ids = document.body.html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    ids.filter(|id| !headings.contains(id)).map(str::to_owned).collect()
+}
+
 /// Whether an address stands for its folder.
 pub fn is_index(address: &str) -> bool {
     address::file_name(address) == "index.html"
@@ -158,18 +168,20 @@ pub fn body_hash(body: &str) -> String {
 /// The number in a page's name, or in its folder's where the page stands for the folder.
 fn number(path: &str) -> Option<u32> {
     let name = address::file_name(path);
-    let stem = address::strip_markdown(name).unwrap_or(name).to_lowercase();
-    let name = if stem == "index" || stem == "readme" { address::file_name(address::folder(path)) } else { name };
+    let name = if stands_for_folder(name) { address::file_name(address::folder(path)) } else { name };
     address::number_prefix(name).map(|(number, _)| number)
+}
+
+fn stands_for_folder(name: &str) -> bool {
+    matches!(address::slug(address::strip_markdown(name).unwrap_or(name)).as_str(), "index" | "readme")
 }
 
 /// `10-what_a-manager.md` → `What a manager`.
 fn title_from_name(path: &str) -> String {
     let name = address::file_name(path);
     let stem = address::strip_markdown(name).unwrap_or(name);
-    let is_index = stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme");
     let folder = address::file_name(address::folder(path));
-    let words = if is_index && !folder.is_empty() { folder } else { stem };
+    let words = if stands_for_folder(name) && !folder.is_empty() { folder } else { stem };
     name_to_title(words)
 }
 
@@ -181,5 +193,23 @@ pub fn name_to_title(name: &str) -> String {
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_stands_for_its_folder_takes_number_and_title_from_it() {
+        for (path, expected, title) in [
+            ("a/10-duties.md", Some(10), "Duties"),
+            ("20-the_role/index.md", Some(20), "The role"),
+            ("20-role/00-index.md", Some(20), "Role"),
+            ("20-role/README.MD", Some(20), "Role"),
+            ("role/x.md", None, "X"),
+        ] {
+            assert_eq!((number(path), title_from_name(path).as_str()), (expected, title), "{path}");
+        }
     }
 }

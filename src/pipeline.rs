@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::address::{self, OutPath};
 use crate::assets::{self, Nature};
-use crate::compose::{A_TO_Z, Composer, NOT_FOUND, ROOT, TAGS};
+use crate::compose::{Composer, NOT_FOUND, ROOT};
 use crate::config::Config;
 use crate::diagnostics::{self, Diagnostic, Diagnostics};
 use crate::hosts::{self, Redirect};
@@ -21,7 +21,7 @@ use crate::page::{Context, Page};
 use crate::place;
 use crate::release::Kind;
 use crate::site::links::{self, Files, Links, Resolved, Shown};
-use crate::site::{Content, NodeId, Site};
+use crate::site::{A_TO_Z, Content, NodeId, Site, TAGS};
 use crate::source::{Hash, Source, SourcePath};
 use crate::theme::{self, Theme};
 
@@ -73,10 +73,12 @@ pub struct Build {
 pub struct Output {
     composer: Composer,
     entries: BTreeMap<OutPath, Entry>,
-    /// Takes the place of a template of the site's own that fails.
-    fallback: Arc<Theme>,
+    /// The site's own templates that extend no other.
+    own_roots: BTreeSet<String>,
     pub host_files: Vec<(OutPath, Vec<u8>)>,
 }
+
+const LAYOUT: &str = "layout.html";
 
 #[derive(Clone, Debug)]
 enum Entry {
@@ -142,28 +144,38 @@ pub fn build(input: &Input, memory: &mut Memory) -> Build {
     let links = resolve(&site, &input.files, memory);
     told.extend(links.iter().flat_map(|links| links.diagnostics.iter().cloned()));
 
-    let mut plan = Plan { site: &site, files: &input.files, entries: BTreeMap::new(), taken: HashMap::new(), told: Vec::new() };
+    let mut plan = Plan {
+        site: &site,
+        files: &input.files,
+        entries: BTreeMap::new(),
+        taken: HashMap::new(),
+        folders: HashMap::new(),
+        told: Vec::new(),
+    };
+    plan.folders.insert("assets".to_owned(), "the theme's own files".to_owned());
     plan.pages(prefixed, input.config.unprefixed);
     let redirects = plan.aliases();
+    for host in &input.config.hosts {
+        // Before the files, so that a file of the same name is told.
+        let _ = plan.add(OutPath::new(host.file_name()), Entry::Host(host.file_name()), "the host's file");
+    }
     let used = plan.files(&links, &input.config);
     let logo = plan.logo(&input.config);
     plan.theme(&theme);
     plan.unused(&used, logo.as_ref().map(|(path, _)| path));
     plan.leads_nowhere(&links);
-    let Plan { mut entries, told: planned, .. } = plan;
+    let Plan { entries, told: planned, .. } = plan;
     told.extend(planned);
 
     let host_files = host_files(&input.config, &redirects);
-    for host in &input.config.hosts {
-        entries.insert(OutPath::new(host.file_name()), Entry::Host(host.file_name()));
-    }
     diagnostics::sort(&mut told);
     let fallback = match input.theme.is_empty() {
         true => theme.clone(),
         false => Arc::new(theme::load(&BTreeMap::new(), &owned(&site.languages), input.config.accent.as_deref()).0),
     };
-    let composer = Composer::new(input.config.clone(), site, input.files.clone(), theme, links, logo.map(|(_, out)| out));
-    Build { output: Output { composer, entries, fallback, host_files }, diagnostics: told, pages: count }
+    let composer = Composer::new(input.config.clone(), site, input.files.clone(), theme, fallback, links, logo.map(|(_, out)| out));
+    let own_roots = input.theme.iter().filter(|(_, source)| !source.text.contains(" extends ")).map(|(name, _)| name.clone()).collect();
+    Build { output: Output { composer, entries, own_roots, host_files }, diagnostics: told, pages: count }
 }
 
 fn owned(languages: &[Arc<str>]) -> Vec<String> {
@@ -281,29 +293,43 @@ struct Plan<'a> {
     site: &'a Site,
     files: &'a Files,
     entries: BTreeMap<OutPath, Entry>,
-    /// Output paths without case: what a file is called where two cases are one.
+    /// Output paths without case, with their owners: what a file is called where two cases are one.
     taken: HashMap<String, String>,
+    /// The folders of these paths, with the owner of the first path in each.
+    folders: HashMap<String, String>,
     told: Vec<Diagnostic>,
 }
 
 impl Plan<'_> {
     /// Adds an entry unless its path is taken; then it says by what.
     fn add(&mut self, out: OutPath, entry: Entry, owner: &str) -> Result<(), String> {
-        match self.taken.get(&out.to_lowercase()) {
-            Some(other) => Err(other.clone()),
-            None => {
-                self.taken.insert(out.to_lowercase(), owner.to_owned());
-                self.entries.insert(out, entry);
-                Ok(())
-            }
+        let name = out.to_lowercase();
+        let above =
+            || std::iter::successors(Some(address::folder(&name)), |path| Some(address::folder(path))).take_while(|path| !path.is_empty());
+        // A file cannot lie where another path has a folder, nor below a file.
+        let other = self.taken.get(&name).or_else(|| self.folders.get(&name));
+        if let Some(other) = other.or_else(|| above().find_map(|folder| self.taken.get(folder))) {
+            return Err(other.clone());
         }
+        for folder in above() {
+            if self.folders.contains_key(folder) {
+                break;
+            }
+            self.folders.insert(folder.to_owned(), owner.to_owned());
+        }
+        self.taken.insert(name, owner.to_owned());
+        self.entries.insert(out, entry);
+        Ok(())
     }
 
     /// Adds a page of our own making; an author's page at its address is told.
     fn add_made(&mut self, out: OutPath, entry: Entry, what: &str) {
         if self.add(out.clone(), entry, what).is_err()
-            && let Some(page) = self.site.node_of_out(&out).and_then(|node| self.site.page_of(node))
+            && let Some(node) = self.site.node_of_out(&out)
+            // A fallback page is told in its own language.
+            && let Content::Own(page) = self.site.nodes[node].content
         {
+            let page = &self.site.pages[page];
             let mut diagnostics = Diagnostics::of(page.path.clone());
             diagnostics.same_address(&out, what);
             self.told.extend(diagnostics.into_list());
@@ -411,8 +437,8 @@ impl Plan<'_> {
         for path in linked {
             let out = self.files.linked_out(&path);
             let mut diagnostics = Diagnostics::of(path.clone());
-            if out.chars().count() > address::LONGEST {
-                diagnostics.address_too_long(&out, out.chars().count());
+            if !address::fits(&out) {
+                diagnostics.address_too_long(&out);
             } else if &*out == crate::release::NAME || out.starts_with("_hosts/") {
                 diagnostics.same_address(&out, "the output's own files");
             } else if out.split('/').any(address::is_reserved) {
@@ -466,7 +492,7 @@ impl Plan<'_> {
     /// Pages at the top of a language that no text links. All others stand in the list of their section.
     fn leads_nowhere(&mut self, links: &[Arc<Links>]) {
         let mut reached: BTreeSet<&SourcePath> = BTreeSet::new();
-        for (id, links) in links.iter().enumerate() {
+        for (id, links) in links.iter().enumerate().filter(|(id, _)| self.site.is_visible(*id)) {
             for link in &links.links {
                 if let Resolved::Page { page, .. } = link
                     && *page != self.site.pages[id].path
@@ -475,7 +501,8 @@ impl Plan<'_> {
                 }
             }
         }
-        for front in &self.site.fronts {
+        // A front page that nobody wrote lists what lies beside it.
+        for front in self.site.fronts.iter().filter(|front| self.site.nodes[**front].content != Content::Made) {
             for child in &self.site.nodes[*front].children {
                 let Content::Own(page) = self.site.nodes[*child].content else { continue };
                 let page = &self.site.pages[page];
@@ -492,6 +519,9 @@ impl Plan<'_> {
 /// The output path of a former address: from the language's folder, or from the site's root where it
 /// begins with `/`; its ending may be left out.
 fn alias_out(alias: &str, prefix: &str) -> Option<OutPath> {
+    if alias.contains("://") || alias.contains(['?', '#']) {
+        return None;
+    }
     let (prefix, rest) = match alias.strip_prefix('/') {
         Some(rest) => ("", rest),
         None => (prefix, alias),
@@ -503,7 +533,7 @@ fn alias_out(alias: &str, prefix: &str) -> Option<OutPath> {
     let folder = address::of_folder(if is_folder { &path } else { address::folder(stem) }).ok()?;
     let name = if is_folder { "index".to_owned() } else { address::slug(address::file_name(stem)) };
     let out = format!("{prefix}{folder}{name}.html");
-    (!name.is_empty() && !address::is_reserved(&name) && out.chars().count() <= address::LONGEST).then(|| OutPath::new(out))
+    (!name.is_empty() && !address::is_reserved(&name) && address::fits(&out)).then(|| OutPath::new(out))
 }
 
 fn host_files(config: &Config, redirects: &[Redirect]) -> Vec<(OutPath, Vec<u8>)> {
@@ -516,9 +546,9 @@ fn host_files(config: &Config, redirects: &[Redirect]) -> Vec<(OutPath, Vec<u8>)
     hosts::files(&model).into_iter().map(|(name, text)| (OutPath::new(format!("_hosts/{name}")), text.into_bytes())).collect()
 }
 
-/// A layout of the site's own without the line that keeps scripts and other hosts out.
-fn policy_missing() -> Diagnostic {
-    let mut diagnostics = Diagnostics::of(SourcePath::new("theme/templates/layout.html"));
+/// A template of the site's own without the line that keeps scripts and other hosts out.
+fn policy_missing(template: &str) -> Diagnostic {
+    let mut diagnostics = Diagnostics::of(SourcePath::new(&format!("theme/templates/{template}")));
     diagnostics.policy_missing();
     diagnostics.into_list().remove(0)
 }
@@ -566,7 +596,9 @@ impl Output {
         Some(match entry {
             Entry::Node(node) => {
                 let (template, view) = composer.node(*node);
-                self.page(template, &view)
+                let mut rendered = self.page(template, &view);
+                rendered.diagnostics.extend(composer.nav_fault(*node));
+                rendered
             }
             Entry::Tags(language) => self.page("tags.html", &composer.tags(*language)),
             Entry::Tag(language, file) => self.page("tag.html", &composer.tag(*language, file)),
@@ -586,15 +618,62 @@ impl Output {
         })
     }
 
+    /// The file to blame for a page without its policy: the first that stands on its own.
+    fn without_policy<'a>(&self, template: &'a str) -> &'a str {
+        let chain: &[&str] = match template {
+            "lesson.html" | "section.html" => &["page.html", "columns.html"],
+            "page.html" | "a-z.html" | "tag.html" | "tags.html" => &["columns.html"],
+            _ => &[],
+        };
+        let stands_alone = |name: &&str| self.own_roots.contains(&format!("templates/{name}"));
+        std::iter::once(template).chain(chain.iter().copied()).find(stands_alone).unwrap_or(LAYOUT)
+    }
+
     /// A page by its template; where the site's own template fails, the default one takes its place.
     fn page<V: Serialize>(&self, template: &str, view: &V) -> Rendered {
         let (html, told) = match self.composer.theme.render(template, view) {
             Ok(html) => {
-                let told = if html.contains(theme::POLICY) { Vec::new() } else { vec![policy_missing()] };
+                let told = if html.contains(theme::POLICY) { Vec::new() } else { vec![policy_missing(self.without_policy(template))] };
                 (html, told)
             }
-            Err(fault) => (self.fallback.render(template, view).unwrap_or_default(), vec![fault]),
+            Err(fault) => (self.composer.fallback.render(template, view).unwrap_or_default(), vec![fault]),
         };
         Rendered { bytes: Bytes::Made(html.trim_end().as_bytes().to_vec()), diagnostics: told }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input(pages: &[(&str, &str)]) -> Input {
+        Input {
+            config: Arc::new(Config::none("site")),
+            told: Vec::new(),
+            pages: pages.iter().map(|(path, text)| Source::from_text(path, text)).collect(),
+            files: Arc::new(Files::new("", BTreeMap::new(), BTreeSet::new())),
+            theme: BTreeMap::new(),
+            today: Date::constant(2026, 11, 24),
+            drafts: false,
+        }
+    }
+
+    fn codes(build: &Build) -> Vec<&'static str> {
+        build.diagnostics.iter().map(|one| one.code).collect()
+    }
+
+    /// What another page offers to links beside its headings is seen when it goes.
+    #[test]
+    fn a_link_depends_on_every_id_of_its_target() {
+        for (target, before, after) in
+            [("b.md#x", "# B {#x}\n", "# B {#y}\n"), ("b.md#_fn-1", "# B\n\nText[^1]\n\n[^1]: Note\n", "# B\n\nText\n")]
+        {
+            let link = format!("# A\n\n[x]({target})\n");
+            let mut memory = Memory::default();
+            assert_eq!(codes(&build(&input(&[("README.md", &link), ("b.md", before)]), &mut memory)), Vec::<&str>::new(), "{target}");
+            let now = input(&[("README.md", &link), ("b.md", after)]);
+            assert_eq!(codes(&build(&now, &mut memory)), codes(&build(&now, &mut Memory::default())), "{target}");
+            assert_eq!(codes(&build(&now, &mut memory)), ["unknown-anchor", "leads-nowhere"], "{target}");
+        }
     }
 }

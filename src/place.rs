@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::address::{self, AddressFault, LONGEST, OutPath};
+use crate::address::{self, AddressFault, OutPath};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{Hash, SourcePath};
 
@@ -58,9 +58,9 @@ pub fn place_all(paths: &[&SourcePath], root: &str, languages: &[Arc<str>]) -> (
                     let prefix = prefix(languages, language);
                     let has_index = with_index.contains(&(language, address::folder(inner)));
                     let mut address = good_address(inner, has_index, path, &mut diagnostics);
-                    let length = prefix.chars().count() + address.chars().count();
-                    if length > LONGEST {
-                        diagnostics.address_too_long(&format!("{prefix}{address}"), length);
+                    let whole = format!("{prefix}{address}");
+                    if !address::fits(&whole) {
+                        diagnostics.address_too_long(&whole);
                         address = format!("{}.html", Hash::of(path.as_bytes()).short());
                     }
                     let mut out = OutPath::new(format!("{prefix}{address}"));

@@ -5,12 +5,13 @@
 pub mod links;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::address::{self, OutPath};
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, Guesses};
 use crate::page::{self, Page, State};
 use crate::place;
 use crate::source::{Hash, SourcePath, Span};
@@ -19,6 +20,11 @@ use crate::source::{Hash, SourcePath, Span};
 pub type NodeId = usize;
 /// Index into `Site::pages`.
 pub type PageId = usize;
+
+/// Where each language lists all its pages.
+pub const A_TO_Z: &str = "a-z.html";
+/// Where each language with tags lists them; a tag's page stands beside it.
+pub const TAGS: &str = "tags/index.html";
 
 #[derive(Debug)]
 pub struct Site {
@@ -38,12 +44,28 @@ pub struct Site {
     /// Per language: address → node.
     by_address: Vec<HashMap<Arc<str>, NodeId>>,
     by_source: HashMap<SourcePath, PageId>,
+    /// Source paths without number prefixes → the one page that each stands for.
+    by_unnumbered: HashMap<String, Option<PageId>>,
     /// Per language: the pages that bear each tag, by the tag's file name.
     pub tags: Vec<BTreeMap<String, Tag>>,
+    /// Per language: what tags are compared by → the tag's file name.
+    tag_files: Vec<HashMap<String, String>>,
     /// Pages by file name in lower case, to guess what a broken link meant.
     names: BTreeMap<String, Vec<PageId>>,
+    /// Made when a link is broken.
+    guesses: OnceLock<SiteGuesses>,
     /// Per language: titles and file names in lower case → pages, for wikilinks.
     wiki: Vec<HashMap<String, Vec<PageId>>>,
+}
+
+/// What broken links may have meant.
+#[derive(Debug)]
+struct SiteGuesses {
+    /// By language.
+    titles: Vec<Guesses>,
+    /// File names in lower case, with and without their endings.
+    files: Guesses,
+    stems: Guesses,
 }
 
 /// One address of a language and what readers find there.
@@ -80,6 +102,7 @@ impl Content {
     }
 }
 
+/// Pages that bear the same word.
 #[derive(Debug)]
 pub struct Tag {
     /// As first written.
@@ -96,9 +119,12 @@ impl Site {
         let states: Vec<State> = pages.iter().map(|page| page.state(today)).collect();
         let mut site = Site {
             by_source: pages.iter().enumerate().map(|(id, page)| (page.path.clone(), id)).collect(),
+            by_unnumbered: by_unnumbered(&pages),
             by_address: vec![HashMap::new(); languages.len()],
             tags: Vec::new(),
+            tag_files: Vec::new(),
             names: names(&pages),
+            guesses: OnceLock::new(),
             wiki: wiki_names(&pages, languages.len()),
             nodes: Vec::new(),
             fronts: Vec::new(),
@@ -111,12 +137,28 @@ impl Site {
         for (language, title) in titles.iter().enumerate() {
             site.grow(language, title);
         }
-        site.tags = (0..site.languages.len()).map(|language| site.collect_tags(language)).collect();
+        for language in 0..site.languages.len() {
+            let tags = site.collect_tags(language);
+            let files = tag_files(tags.keys());
+            site.tags.push(tags.into_iter().map(|(key, tag)| (files[&key].clone(), tag)).collect());
+            site.tag_files.push(files);
+        }
         site
     }
 
     pub fn is_visible(&self, page: PageId) -> bool {
         self.drafts || self.states[page] == State::Published
+    }
+
+    fn guesses(&self) -> &SiteGuesses {
+        self.guesses.get_or_init(|| {
+            let titles = |language| self.pages.iter().filter(move |page| page.language == language).map(|page| page.title.as_str());
+            SiteGuesses {
+                titles: (0..self.languages.len()).map(|language| Guesses::new(titles(language))).collect(),
+                files: Guesses::new(self.names.keys().map(String::as_str)),
+                stems: Guesses::new(self.names.keys().filter_map(|name| address::strip_markdown(name))),
+            }
+        })
     }
 
     pub fn page_of(&self, node: NodeId) -> Option<&Arc<Page>> {
@@ -127,6 +169,13 @@ impl Site {
         self.by_source.get(path).copied()
     }
 
+    /// The page at a path in which the numbers of names may be left out, as they are in its address.
+    pub fn page_named(&self, path: &str) -> Option<PageId> {
+        let id = (*self.by_unnumbered.get(&unnumbered(path))?)?;
+        let fits = |(written, real): (&str, &str)| written == real || written == without_number(real);
+        path.split('/').zip(self.pages[id].path.split('/')).all(fits).then_some(id)
+    }
+
     pub fn node_at(&self, language: usize, address: &str) -> Option<NodeId> {
         self.by_address.get(language)?.get(address).copied()
     }
@@ -134,6 +183,25 @@ impl Site {
     /// The node at an output path.
     pub fn node_of_out(&self, out: &str) -> Option<NodeId> {
         self.prefixes.iter().enumerate().find_map(|(language, prefix)| self.node_at(language, out.strip_prefix(prefix.as_str())?))
+    }
+
+    /// The list at an output path: its language and its address there.
+    pub fn list_of_out<'a>(&self, out: &'a str) -> Option<(usize, &'a str)> {
+        self.prefixes.iter().enumerate().find_map(|(language, prefix)| {
+            let address = out.strip_prefix(prefix.as_str())?;
+            self.has_list(language, address).then_some((language, address))
+        })
+    }
+
+    /// Whether a language has a page that nobody wrote at an address: of a section, or a list.
+    pub fn has_made(&self, language: usize, address: &str) -> bool {
+        self.node_at(language, address).is_some() || self.has_list(language, address)
+    }
+
+    fn has_list(&self, language: usize, address: &str) -> bool {
+        let tags = &self.tags[language];
+        let tag = || address.strip_prefix("tags/")?.strip_suffix(".html");
+        address == A_TO_Z || (address == TAGS && !tags.is_empty()) || tag().is_some_and(|file| tags.contains_key(file))
     }
 
     /// Whether a language shows a text of its own at a node, so that its lists count it.
@@ -250,12 +318,18 @@ impl Site {
         order
     }
 
+    /// The file name of a tag's page, without its ending.
+    pub fn tag_file(&self, language: usize, name: &str) -> Option<&str> {
+        self.tag_files[language].get(&tag_key(name)).map(String::as_str)
+    }
+
+    /// By what they are compared by.
     fn collect_tags(&self, language: usize) -> BTreeMap<String, Tag> {
         let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
         for node in self.walk(self.fronts[language]) {
             let Content::Own(page) = self.nodes[node].content else { continue };
             for (name, _) in &self.pages[page].front.tags {
-                let tag = tags.entry(tag_file(name)).or_insert_with(|| Tag { name: name.clone(), nodes: Vec::new() });
+                let tag = tags.entry(tag_key(name)).or_insert_with(|| Tag { name: name.clone(), nodes: Vec::new() });
                 if tag.nodes.last() != Some(&node) {
                     tag.nodes.push(node);
                 }
@@ -321,32 +395,96 @@ impl Site {
             put(&page.out);
             put(&page.title);
             put(&format!("{state:?}"));
-            for heading in &page.document.headings {
+            for heading in page.document.title.iter().chain(&page.document.headings) {
                 put(&heading.id);
                 put(&heading.text);
+            }
+            for id in &page.other_ids {
+                put(id);
             }
         }
         for node in &self.nodes {
             put(&node.out);
             put(&format!("{:?}", node.content));
         }
+        for (language, tags) in self.tags.iter().enumerate() {
+            for file in tags.keys() {
+                put(&format!("{language} {file}"));
+            }
+        }
         Hash::of(text.as_bytes())
     }
 }
 
-/// The file name of a tag's page, without its ending.
-pub fn tag_file(name: &str) -> String {
-    let slug = address::slug(name);
-    if slug.is_empty() || slug == "index" || address::is_reserved(&slug) {
-        format!("tag-{}", Hash::of(name.as_bytes()).short())
-    } else {
-        slug
-    }
+/// How tags are compared: NFC, without case, white space and dashes as single hyphens. Signs count: `C`
+/// and `C++` are two tags.
+fn tag_key(name: &str) -> String {
+    let name = crate::source::nfc(name).to_lowercase();
+    let words = name.split(|letter: char| letter.is_whitespace() || matches!(letter, '-' | '\u{2010}'..='\u{2015}'));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 
-/// Titles in the order of a dictionary: without case, signs before the first letter left out.
+/// The file names of tags: their words. Where the words of two are the same, the one that has no other
+/// signs keeps them, and all others get a hash.
+fn tag_files<'a>(keys: impl Iterator<Item = &'a String>) -> HashMap<String, String> {
+    let mut by_words: BTreeMap<String, Vec<&String>> = BTreeMap::new();
+    for key in keys {
+        by_words.entry(address::slug_of_words(key)).or_default().push(key);
+    }
+    let mut files = HashMap::new();
+    for (words, keys) in by_words {
+        let is_name = !(words.is_empty() || words == "index" || address::is_reserved(&words) || words.chars().count() > TAG_LENGTH);
+        for key in &keys {
+            let file = match is_name && (keys.len() == 1 || **key == words) {
+                true => words.clone(),
+                false => {
+                    let start: String = words.chars().take(TAG_LENGTH).collect();
+                    let start = if start.is_empty() || address::is_reserved(&start) { "tag" } else { &start };
+                    format!("{start}-{}", Hash::of(key.as_bytes()).short())
+                }
+            };
+            files.insert((*key).clone(), file);
+        }
+    }
+    files
+}
+
+/// The longest name of a tag's file, in characters; with an ending it fits any disk.
+const TAG_LENGTH: usize = 50;
+
+/// Titles in the order of a dictionary: without case and without accents on Latin letters, `ё` as `е`, the
+/// Armenian `և` as the two letters it is read as, signs before the first letter left out.
 pub fn sort_key(title: &str) -> String {
-    title.trim_start_matches(|sign: char| !sign.is_alphanumeric()).to_lowercase()
+    let mut key = String::with_capacity(title.len());
+    for letter in title.trim_start_matches(|sign: char| !sign.is_alphanumeric()).chars().flat_map(char::to_lowercase) {
+        match letter {
+            'ё' => key.push('е'),
+            'և' => key.push_str("եվ"),
+            '\u{300}'..='\u{36F}' => {}
+            'à'..='ɏ' => {
+                let base = std::iter::once(letter).nfd().next().unwrap_or(letter);
+                key.push(base);
+            }
+            _ => key.push(letter),
+        }
+    }
+    key
+}
+
+fn without_number(name: &str) -> &str {
+    address::number_prefix(name).map_or(name, |(_, rest)| rest)
+}
+
+fn unnumbered(path: &str) -> String {
+    path.split('/').map(without_number).collect::<Vec<_>>().join("/")
+}
+
+fn by_unnumbered(pages: &[Arc<Page>]) -> HashMap<String, Option<PageId>> {
+    let mut found = HashMap::with_capacity(pages.len());
+    for (id, page) in pages.iter().enumerate() {
+        found.entry(unnumbered(&page.path)).and_modify(|one| *one = None).or_insert(Some(id));
+    }
+    found
 }
 
 fn names(pages: &[Arc<Page>]) -> BTreeMap<String, Vec<PageId>> {
@@ -376,4 +514,37 @@ fn wiki_names(pages: &[Arc<Page>], languages: usize) -> Vec<HashMap<String, Vec<
 /// How wikilinks compare names: NFC, without case, hyphens and underscores as spaces.
 fn wiki_key(name: &str) -> String {
     crate::source::nfc(name.trim()).to_lowercase().replace(['-', '_'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_of_different_signs_are_different_tags() {
+        let files = |names: &[&str]| {
+            let keys: BTreeMap<String, ()> = names.iter().map(|name| (tag_key(name), ())).collect();
+            let files = tag_files(keys.keys());
+            names.iter().map(|name| files[&tag_key(name)].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(files(&["Role Play", "role-play", "3-way", "Q&A", "Գին"]), ["role-play", "role-play", "3-way", "qa", "գին"]);
+        let found = files(&["C", "C++", "C#", "c++"]);
+        assert_eq!((found[0].as_str(), &found[1] == &found[3], &found[1] == &found[2]), ("c", true, false));
+        assert!(
+            files(&["index"])[0].starts_with("index-") && files(&["??"])[0].starts_with("tag-") && files(&["con"])[0].starts_with("tag-")
+        );
+        assert!(files(&[&"ա".repeat(300)])[0].len() < 120);
+    }
+
+    #[test]
+    fn titles_stand_as_in_a_dictionary() {
+        for mut titles in
+            [vec!["Ёлка", "Ель", "Ещё", "Яма"], vec!["Եթե", "և այլն", "Զանգ", "Ֆ"], vec!["earth", "«Éclair»", "Effort", "zoo"]]
+        {
+            let expected = titles.clone();
+            titles.reverse();
+            titles.sort_by_key(|title| sort_key(title));
+            assert_eq!(titles, expected);
+        }
+    }
 }

@@ -77,8 +77,8 @@ pub enum Resolved {
         address: Arc<str>,
         heading: Option<(Arc<str>, Option<usize>)>,
     },
-    /// A section that nobody wrote a page for.
-    Section {
+    /// A page that nobody wrote: of a section, the list of all pages, of tags.
+    Made {
         language: usize,
         address: Arc<str>,
     },
@@ -238,24 +238,28 @@ impl Resolver<'_> {
                 names.push(format!("{folder}index.html"));
             }
         }
-        let node = names.iter().find_map(|name| self.site.node_of_out(name))?;
+        let Some(node) = names.iter().find_map(|name| self.site.node_of_out(name)) else {
+            let (language, address) = names.iter().find_map(|name| self.site.list_of_out(name))?;
+            return Some(Resolved::Made { language, address: address.into() });
+        };
         Some(match self.site.nodes[node].content.page() {
             Some(page) => self.arrive_at(page, self.site.nodes[node].language, anchor, target, span),
-            None => Resolved::Section { language: self.site.nodes[node].language, address: self.site.nodes[node].address.clone() },
+            None => Resolved::Made { language: self.site.nodes[node].language, address: self.site.nodes[node].address.clone() },
         })
     }
 
     /// The page at a source path. One that a language lacks is shown there in the default language, so
     /// the path that its translation would have leads to it.
     fn page_in_language(&self, path: &str) -> Option<(PageId, usize)> {
-        if let Some(id) = self.site.page_at(path) {
+        let page_at = |path: &str| self.site.page_at(path).or_else(|| self.site.page_named(path));
+        if let Some(id) = page_at(path) {
             return Some((id, self.site.pages[id].language));
         }
         let inside = if self.files.root.is_empty() { path } else { path.strip_prefix(&self.files.root)?.strip_prefix('/')? };
         let (language, inner) =
             self.site.prefixes.iter().enumerate().skip(1).find_map(|(at, prefix)| Some((at, inside.strip_prefix(prefix.as_str())?)))?;
         let original = address::join(&self.files.root, &format!("{}{inner}", self.site.prefixes[0]))?;
-        Some((self.site.page_at(&original)?, language))
+        Some((page_at(&original)?, language))
     }
 
     fn arrive_at(&mut self, id: PageId, language: usize, anchor: Option<&str>, target: &str, span: Span) -> Resolved {
@@ -310,11 +314,8 @@ impl Resolver<'_> {
                 Resolved::Broken
             }
             None => {
-                let titles = self.site.pages.iter().filter(|page| page.language == self.page.language).map(|page| page.title.as_str());
-                let near = nearest(name, titles).or_else(|| {
-                    let stems = self.site.names.keys().filter_map(|name| address::strip_markdown(name));
-                    nearest(name, stems)
-                });
+                let guesses = self.site.guesses();
+                let near = guesses.titles[self.page.language].nearest(name).or_else(|| guesses.stems.nearest(name));
                 self.diagnostics.unknown_wikilink(span, name, near);
                 Resolved::Broken
             }
@@ -377,7 +378,7 @@ impl Resolver<'_> {
         let name = address::file_name(path.trim_end_matches('/')).to_lowercase();
         let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
         let name = format!("{stem}.md");
-        let name = if self.site.names.contains_key(&name) { &name } else { nearest(&name, self.site.names.keys().map(String::as_str))? };
+        let name = if self.site.names.contains_key(&name) { &name } else { self.site.guesses().files.nearest(&name)? };
         let pages = &self.site.names[name];
         let own = pages.iter().find(|id| self.site.pages[**id].language == self.page.language);
         let id = own.or_else(|| pages.first())?;
@@ -404,8 +405,7 @@ fn find_heading(page: &Page, anchor: &str) -> Option<(Arc<str>, Option<usize>)> 
     if let Some(found) = found {
         return Some((headings[found].id.as_str().into(), Some(found)));
     }
-    // What stands in the HTML beside headings: footnotes, ids in passed-through HTML.
-    page.document.body.html.contains(&format!(" id=\"{anchor}\"")).then(|| (anchor.into(), None))
+    page.other_ids.iter().any(|id| id == anchor).then(|| (anchor.into(), None))
 }
 
 /// A path from one file to another as an author would write it.

@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests stand outside the program and touch the world")]
 
 mod determinism;
+mod edges;
 mod faults;
 mod foreign;
 mod hostile;
