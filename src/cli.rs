@@ -1,5 +1,7 @@
 //! Flags, messages, exit codes.
 
+#![allow(clippy::disallowed_methods, reason = "the shell knows the clock")]
+
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -3,6 +3,8 @@
 //! Links are never followed. Nothing that begins with a dot is read, nor `node_modules`, `target`, the
 //! output or what `ignore` names.
 
+#![allow(clippy::disallowed_methods, reason = "the shell reads")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read};

@@ -631,14 +631,15 @@ impl Output {
 
     /// A page by its template; where the site's own template fails, the default one takes its place.
     fn page<V: Serialize>(&self, template: &str, view: &V) -> Rendered {
-        let (html, told) = match self.composer.theme.render(template, view) {
+        let (mut html, told) = match self.composer.theme.render(template, view) {
             Ok(html) => {
                 let told = if html.contains(theme::POLICY) { Vec::new() } else { vec![policy_missing(self.without_policy(template))] };
                 (html, told)
             }
             Err(fault) => (self.composer.fallback.render(template, view).unwrap_or_default(), vec![fault]),
         };
-        Rendered { bytes: Bytes::Made(html.trim_end().as_bytes().to_vec()), diagnostics: told }
+        html.truncate(html.trim_end().len());
+        Rendered { bytes: Bytes::Made(html.into_bytes()), diagnostics: told }
     }
 }
 
