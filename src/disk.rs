@@ -134,7 +134,7 @@ impl SiteFolder {
                     || (entry.file_type().is_dir() && NOT_OURS.contains(&&*name))
                     || entry.path() == out
                     || (path == THEME && has_theme && entry.file_type().is_dir())
-                    || is_earlier_output(entry)
+                    || (path != root && is_earlier_output(entry))
                     || config.ignore.matches(&path))
         };
         for entry in WalkDir::new(&self.path).follow_links(false).sort_by_file_name().into_iter().filter_entry(keep) {

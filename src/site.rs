@@ -529,7 +529,7 @@ mod tests {
         };
         assert_eq!(files(&["Role Play", "role-play", "3-way", "Q&A", "Գին"]), ["role-play", "role-play", "3-way", "qa", "գին"]);
         let found = files(&["C", "C++", "C#", "c++"]);
-        assert_eq!((found[0].as_str(), &found[1] == &found[3], &found[1] == &found[2]), ("c", true, false));
+        assert_eq!((found[0].as_str(), found[1] == found[3], found[1] == found[2]), ("c", true, false));
         assert!(
             files(&["index"])[0].starts_with("index-") && files(&["??"])[0].starts_with("tag-") && files(&["con"])[0].starts_with("tag-")
         );

@@ -254,3 +254,9 @@ fn ten_thousand_broken_links_are_told_in_seconds() {
     assert_eq!(told_in(&folder).len(), 10_000);
     assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
 }
+
+#[test]
+fn content_with_the_names_of_an_output_is_content() {
+    let told = told([("content/index.md", "# A\n\n[x](gone.md)\n"), ("content/release.json", "{}"), ("content/_hosts/x.txt", "x")]);
+    assert_eq!(told, ["content/index.md:3:1: unknown-page"]);
+}
