@@ -408,7 +408,7 @@ fn find_heading(page: &Page, anchor: &str) -> Option<(Arc<str>, Option<usize>)> 
     page.other_ids.iter().any(|id| id == anchor).then(|| (anchor.into(), None))
 }
 
-/// A path from one file to another as an author would write it.
+/// A path from one file to another as an author would write it: encoded is only what would end the path.
 fn relative(from: &str, to: &str) -> String {
-    address::decode(&address::href(from, to, None))
+    address::decode(&address::href(from, to, None)).replace('%', "%25").replace('#', "%23").replace('?', "%3F")
 }

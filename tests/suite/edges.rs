@@ -260,3 +260,15 @@ fn content_with_the_names_of_an_output_is_content() {
     let told = told([("content/index.md", "# A\n\n[x](gone.md)\n"), ("content/release.json", "{}"), ("content/_hosts/x.txt", "x")]);
     assert_eq!(told, ["content/index.md:3:1: unknown-page"]);
 }
+
+#[test]
+fn a_suggested_path_can_be_written_as_it_is() {
+    let folder = Folder::with([
+        ("content/index.md", "# A\n\n[q](<q?.md>)\n"),
+        ("content/q?.md", "# Q\n"),
+        ("content/x.md", "# X\n\n[q](q%3F.md)\n"),
+    ]);
+    let run = folder.hornbook(&["check", ".", "--format", "short"]);
+    run.expect(&[1]);
+    assert!(run.stdout.contains("did you mean `q%3F.md`?"), "{}", run.told());
+}
