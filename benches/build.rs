@@ -7,7 +7,6 @@
 //! Each figure is the median of three runs into an empty folder. CPU is user and system time of the
 //! child with its threads; `plain` is the time in which a loop writes the same files with the same bytes.
 
-#![allow(clippy::disallowed_methods, reason = "a benchmark looks from outside")]
 #![allow(clippy::disallowed_methods, reason = "a benchmark writes sites and starts programs")]
 
 mod generate;

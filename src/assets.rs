@@ -223,9 +223,8 @@ mod tests {
     #[test]
     fn a_drawing_of_nested_styles_is_read_quickly() {
         let text = format!("<svg xmlns='http://www.w3.org/2000/svg'>{}{}</svg>", "<style>".repeat(60_000), "</style>".repeat(60_000));
-        let start = std::time::Instant::now();
-        nature("a.svg", text.as_bytes());
-        assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+        // Quadratic work would take minutes here.
+        assert_eq!(nature("a.svg", text.as_bytes()), Nature::Picture { size: None });
     }
 
     #[test]

@@ -203,6 +203,10 @@ fn make(arguments: &SiteArguments, out: Option<&Path>, timings: &mut Timings) ->
         return Ok(Err(FAULTS));
     };
     let input = timings.time("read", || folder.read(config, told, &out, today(arguments.today), arguments.drafts));
+    // A wrong folder, most likely; a site that is only begun has its settings.
+    if input.pages.is_empty() && !folder.path.join(crate::config::FILE_NAME).exists() {
+        return Err(format!("there is no Markdown file in `{}`", folder.path.display()));
+    }
     let build = timings.time("parse and link", || pipeline::build(&input, &mut Memory::default()));
     Ok(Ok(Made { folder, input, build }))
 }

@@ -251,6 +251,11 @@ impl Reader {
                 let mut set = GlobSetBuilder::new();
                 for (pattern, _) in self.patterns(entry) {
                     set.add(pattern.matcher.glob().clone());
+                    // A bare name is meant wherever it stands, as in other programs' lists.
+                    let name = pattern.matcher.glob().glob();
+                    if !name.contains('/') {
+                        set.add(glob(&format!("**/{name}")).unwrap_or_else(|_| pattern.matcher.glob().clone()));
+                    }
                 }
                 config.ignore = Patterns(set.build().ok());
             }
@@ -328,9 +333,8 @@ impl Reader {
         for (text, span) in self.texts(entry) {
             // Paths are in NFC and have no `/` at their ends; people write folders with one.
             let pattern = nfc(text.trim_start_matches("./").trim_end_matches('/'));
-            let glob = globset::GlobBuilder::new(&pattern).literal_separator(true).build();
-            match glob.as_ref().map(Glob::compile_matcher) {
-                Ok(matcher) => patterns.push((Pattern { text, matcher }, span)),
+            match glob(&pattern) {
+                Ok(glob) => patterns.push((Pattern { text, matcher: glob.compile_matcher() }, span)),
                 Err(_) => self.diagnostics.config_wrong_type(span, &entry.key, "a list of patterns such as \"downloads/**\""),
             }
         }
@@ -379,6 +383,11 @@ impl Reader {
     fn language_list(&self) -> String {
         self.languages.iter().map(|language| format!("`{}`", language.tag)).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// A pattern in which `*` stays within a folder.
+fn glob(pattern: &str) -> Result<Glob, globset::Error> {
+    globset::GlobBuilder::new(pattern).literal_separator(true).build()
 }
 
 fn quoted(node: &Node) -> Option<&str> {
@@ -451,6 +460,16 @@ mod tests {
         let (config, told) = read("ignore = [\"content/old/\", \"cafe\u{301}\"]\n");
         assert_eq!(told, Vec::<String>::new());
         assert!(config.ignore.matches("content/old") && config.ignore.matches("caf\u{e9}"));
+    }
+
+    #[test]
+    fn a_bare_name_is_ignored_wherever_it_stands() {
+        let (config, _) = read("ignore = [\"*.tmp\", \"drafts/\", \"a/b\"]\n");
+        for (path, expected) in
+            [("x.tmp", true), ("deep/er/x.tmp", true), ("c/drafts", true), ("a/b", true), ("c/a/b", false), ("x.md", false)]
+        {
+            assert_eq!(config.ignore.matches(path), expected, "{path}");
+        }
     }
 
     #[test]

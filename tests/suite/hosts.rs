@@ -63,13 +63,11 @@ fn serve(base: Option<&str>) {
 }
 
 #[test]
-#[ignore = "needs nginx and Apache; tests/all runs it"]
 fn servers_take_the_settings_for_a_root() {
     serve(None);
 }
 
 #[test]
-#[ignore = "needs nginx and Apache; tests/all runs it"]
 fn servers_take_the_settings_for_a_sub_path() {
     serve(Some("/a b/c/"));
     serve(Some("/հա յ/x.y+z/"));

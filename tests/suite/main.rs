@@ -3,7 +3,6 @@
 //! `BLESS=1 cargo test` accepts new reports and golden output; read the diff before you commit it.
 //! `HORNBOOK_FULL=1` runs every count in full.
 
-#![allow(clippy::disallowed_methods, reason = "tests look from outside")]
 #![allow(clippy::disallowed_methods, reason = "tests stand outside the program and touch the world")]
 
 mod determinism;
