@@ -18,7 +18,7 @@ use crate::disk::{self, SiteFolder};
 use crate::explain;
 use crate::fix;
 use crate::output::{self, Broken, Content, Job, Planned, Switch};
-use crate::pipeline::{self, Build, Bytes, Input, Memory};
+use crate::pipeline::{self, Build, Bytes, Memory};
 use crate::source::SourcePath;
 use crate::{starter, theme};
 
@@ -190,7 +190,6 @@ impl Timings {
 /// Everything read and made, or the faults of a configuration that cannot be read.
 struct Made {
     folder: SiteFolder,
-    input: Input,
     build: Build,
 }
 
@@ -199,7 +198,7 @@ fn make(arguments: &SiteArguments, out: Option<&Path>, timings: &mut Timings) ->
     let out = out.map_or_else(|| folder.default_out(), Path::to_owned);
     let (config, told) = folder.config();
     let Ok(config) = config else {
-        report(&folder, None, &told, arguments.format, 0, 0);
+        report(&folder, &told, arguments.format, 0, 0);
         return Ok(Err(FAULTS));
     };
     let input = timings.time("read", || folder.read(config, told, &out, today(arguments.today), arguments.drafts));
@@ -207,8 +206,8 @@ fn make(arguments: &SiteArguments, out: Option<&Path>, timings: &mut Timings) ->
     if input.pages.is_empty() && !folder.path.join(crate::config::FILE_NAME).exists() {
         return Err(format!("there is no Markdown file in `{}`", folder.path.display()));
     }
-    let build = timings.time("parse and link", || pipeline::build(&input, &mut Memory::default()));
-    Ok(Ok(Made { folder, input, build }))
+    let build = timings.time("parse and link", || pipeline::build(input, &mut Memory::default()));
+    Ok(Ok(Made { folder, build }))
 }
 
 fn build(arguments: &SiteArguments, out: Option<PathBuf>, strict: bool, keep_going: bool, timings: bool) -> Outcome {
@@ -216,7 +215,7 @@ fn build(arguments: &SiteArguments, out: Option<PathBuf>, strict: bool, keep_goi
     let out = out.unwrap_or_else(|| folder.default_out());
     output::check_target(&folder.path, &out).map_err(|refusal| refusal.to_string())?;
     let mut times = Timings::default();
-    let Made { folder, input, build } = match make(arguments, Some(&out), &mut times)? {
+    let Made { folder, build } = match make(arguments, Some(&out), &mut times)? {
         Ok(made) => made,
         Err(code) => return Ok(code),
     };
@@ -224,9 +223,9 @@ fn build(arguments: &SiteArguments, out: Option<PathBuf>, strict: bool, keep_goi
     let (told, files) = if blocks(&build.diagnostics) {
         (times.time("render", || everything_wrong(&build)), 0)
     } else {
-        write(&folder, &out, &input, &build, &blocks, arguments.format, &mut times)?
+        write(&folder, &out, &build, &blocks, arguments.format, &mut times)?
     };
-    report(&folder, Some(&input), &told, arguments.format, build.pages, files);
+    report(&folder, &told, arguments.format, build.pages, files);
     if timings {
         for (phase, time) in &times.0 {
             eprintln!("{phase:<16} {:>9.1} ms", time.as_secs_f64() * 1000.0);
@@ -244,7 +243,6 @@ fn is_blocked(list: &[Diagnostic], strict: bool) -> bool {
 fn write(
     folder: &SiteFolder,
     out: &Path,
-    input: &Input,
     build: &Build,
     blocks: &(dyn Fn(&[Diagnostic]) -> bool + Sync),
     format: Format,
@@ -253,7 +251,7 @@ fn write(
     let planned: Vec<Planned> = build.output.paths().map(|(path, kind)| Planned { path: path.clone(), kind }).collect();
     let rendering: Mutex<Vec<Diagnostic>> = Mutex::default();
     let bar = progress(planned.len(), format);
-    let today = input.today.to_string();
+    let today = build.today.to_string();
     let job = Job {
         site: &folder.path,
         out,
@@ -274,9 +272,9 @@ fn write(
             !blocks(&told)
         },
         host_files: build.output.host_files.clone(),
-        base_path: input.config.base.as_ref().map(|base| base.path.as_str()),
+        base_path: build.output.base_path(),
         tool: env!("CARGO_PKG_VERSION"),
-        source: input.hash(),
+        source: build.source,
         today: &today,
         atomic: true,
         progress: &|done| bar.set_position(done as u64),
@@ -324,12 +322,12 @@ fn say_written(folder: &SiteFolder, out: &Path, written: &output::Written) {
 }
 
 fn check(arguments: &SiteArguments, strict: bool) -> Outcome {
-    let Made { folder, input, build } = match make(arguments, None, &mut Timings::default())? {
+    let Made { folder, build } = match make(arguments, None, &mut Timings::default())? {
         Ok(made) => made,
         Err(code) => return Ok(code),
     };
     let told = everything_wrong(&build);
-    report(&folder, Some(&input), &told, arguments.format, build.pages, build.output.paths().count());
+    report(&folder, &told, arguments.format, build.pages, build.output.paths().count());
     Ok(if is_blocked(&told, strict) { FAULTS } else { CLEAN })
 }
 
@@ -353,8 +351,8 @@ fn progress(length: usize, format: Format) -> indicatif::ProgressBar {
 }
 
 /// Prints what is wrong. `files` counts what the site has, 0 if it was not written.
-fn report(folder: &SiteFolder, input: Option<&Input>, told: &[Diagnostic], format: Format, pages: usize, files: usize) {
-    let sources = |path: &str| source_text(folder, input, path);
+fn report(folder: &SiteFolder, told: &[Diagnostic], format: Format, pages: usize, files: usize) {
+    let sources = |path: &str| source_text(folder, path);
     let text = match format {
         Format::Json => {
             let count = |severity| told.iter().filter(|one| one.severity == severity).count();
@@ -383,28 +381,23 @@ fn say(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
-/// The text of a source, as it was read.
-fn source_text(folder: &SiteFolder, input: Option<&Input>, path: &str) -> Option<Arc<str>> {
-    if let Some(input) = input {
-        let page = input.pages.binary_search_by(|source| (*source.path).cmp(path)).ok().map(|at| &input.pages[at]);
-        let own = path.strip_prefix("theme/").and_then(|name| input.theme.get(name));
-        if let Some(source) = page.or(own) {
-            return Some(source.text.clone());
-        }
-        if let Some(name) = path.strip_prefix("theme/") {
-            return theme::default_files().get(name).and_then(|bytes| std::str::from_utf8(bytes).ok()).map(Into::into);
-        }
+/// The text of a source, for excerpts: read again, since texts are not kept.
+fn source_text(folder: &SiteFolder, path: &str) -> Option<Arc<str>> {
+    let file = folder.file(path);
+    if file.is_file() {
+        return Some(disk::read_source(&file, SourcePath::new(path)).text);
     }
-    (path == crate::config::FILE_NAME).then(|| disk::read_source(&folder.path.join(path), SourcePath::new(path)).text)
+    let default = theme::default_files().get(path.strip_prefix("theme/")?)?;
+    std::str::from_utf8(default).ok().map(Into::into)
 }
 
 fn mend(site: Option<&Path>, write: bool) -> Outcome {
     let arguments = SiteArguments { site: site.map(Path::to_owned), drafts: false, today: None, format: Format::Text };
-    let Made { folder, input, build } = match make(&arguments, None, &mut Timings::default())? {
+    let Made { folder, build } = match make(&arguments, None, &mut Timings::default())? {
         Ok(made) => made,
         Err(code) => return Ok(code),
     };
-    let mends = fix::mends(&input, build.output.site());
+    let mends = fix::mends(build.output.site(), &|path| disk::read_source(&folder.file(path), path.clone()));
     for mend in &mends {
         let diff = similar::TextDiff::from_lines(&mend.before, &mend.after);
         let name = mend.path.to_string();
@@ -437,16 +430,18 @@ fn explain_page(page: &Path, format: ExplainFormat) -> Outcome {
         }
     }
     let found = if page.exists() { disk::absolute(page) } else { disk::absolute(&folder.path.join(page)) };
-    let path = found.map(|found| folder.relative(&found)).unwrap_or_default();
+    let path = found.map(|found| SourcePath::new(&folder.relative(&found)).to_string()).unwrap_or_default();
     let (config, told) = folder.config();
     let Ok(config) = config else {
         let format = if format == ExplainFormat::Json { Format::Json } else { Format::Text };
-        report(&folder, None, &told, format, 0, 0);
+        report(&folder, &told, format, 0, 0);
         return Ok(FAULTS);
     };
     let input = folder.read(config, told, &folder.default_out(), today(None), false);
-    let build = pipeline::build(&input, &mut Memory::default());
-    let Some(explained) = explain::explain(&input, &build, &path) else {
+    let text = input.pages.iter().find(|source| *source.path == *path).map(|source| source.text.clone()).unwrap_or_default();
+    let files = input.files.clone();
+    let build = pipeline::build(input, &mut Memory::default());
+    let Some(explained) = explain::explain(&text, &files, &build, &path) else {
         return Err(format!("there is no page `{}` in the site `{}`", page.display(), folder.path.display()));
     };
     let own: Vec<Diagnostic> = build.diagnostics.iter().filter(|one| *one.path == *explained.path).cloned().collect();
@@ -456,7 +451,7 @@ fn explain_page(page: &Path, format: ExplainFormat) -> Outcome {
             say(&explained.to_text());
             if !own.is_empty() {
                 say("\n");
-                report(&folder, Some(&input), &own, Format::Text, 0, 0);
+                report(&folder, &own, Format::Text, 0, 0);
             }
         }
     }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::markdown::Target;
-use crate::pipeline::{Build, Input};
-use crate::site::links::Resolved;
+use crate::pipeline::Build;
+use crate::site::links::{Files, Resolved};
 
 /// What `explain` says of one page.
 pub struct Explained {
@@ -34,13 +34,12 @@ struct ExplainedLink {
     resolved: Option<String>,
 }
 
-/// None: the site has no such page. `path` is relative to the site.
-pub fn explain(input: &Input, build: &Build, path: &str) -> Option<Explained> {
+/// None: the site has no such page. `path` is relative to the site, `text` that of its file.
+pub fn explain(text: &str, files: &Files, build: &Build, path: &str) -> Option<Explained> {
     let site = build.output.site();
     let id = site.page_at(&crate::source::nfc(path))?;
     let page = &site.pages[id];
-    let source = input.pages.iter().find(|source| source.path == page.path)?;
-    let ends: Vec<usize> = source.text.match_indices('\n').map(|(at, _)| at).collect();
+    let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
     let line = |offset: u32| ends.partition_point(|end| *end < offset as usize) + 1;
     let out = |language: usize, address: &str| format!("{}{address}", site.prefixes[language]);
     let resolved = |resolved: &Resolved| match resolved {
@@ -50,7 +49,7 @@ pub fn explain(input: &Input, build: &Build, path: &str) -> Option<Explained> {
             Some(format!("{}{anchor}", out(*language, address)))
         }
         Resolved::Made { language, address } => Some(out(*language, address)),
-        Resolved::File(path) => Some(input.files.linked_out(path).to_string()),
+        Resolved::File(path) => Some(files.linked_out(path).to_string()),
         Resolved::Hidden | Resolved::Broken => None,
     };
     let links = page.document.links.iter().zip(&build.output.links()[id].links).map(|(link, found)| ExplainedLink {

@@ -2,9 +2,8 @@
 
 use crate::diagnostics::Diagnostics;
 use crate::front_matter;
-use crate::pipeline::Input;
 use crate::site::Site;
-use crate::source::{Flaw, SourcePath};
+use crate::source::{Source, SourcePath};
 
 /// A file with its mended text. Nothing but what is mended differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,14 +14,15 @@ pub struct Mend {
 }
 
 /// Every file that can be mended, in order. Writing the result of `fix` and asking again gives nothing.
-pub fn mends(input: &Input, site: &Site) -> Vec<Mend> {
-    let sources = input.pages.iter().filter(|source| source.flaw.is_none() || source.flaw == Some(Flaw::Utf16));
-    let mends = sources.filter_map(|source| {
-        let page = &site.pages[site.page_at(&source.path)?];
+/// `read` gives the text of a page.
+pub fn mends(site: &Site, read: &dyn Fn(&SourcePath) -> Source) -> Vec<Mend> {
+    let marked = site.pages.iter().filter(|page| page.front.translated.is_some());
+    let mends = marked.filter_map(|page| {
         let original = &site.pages[site.original_of(page)?];
+        let source = read(&page.path);
         let after = with_translated(&source.text, &original.body_hash)?;
         // A file that is no UTF-8 is told by itself; rewriting it would change all its bytes.
-        (source.flaw.is_none()).then(|| Mend { path: source.path.clone(), before: source.text.to_string(), after })
+        (source.flaw.is_none()).then(|| Mend { path: page.path.clone(), before: source.text.to_string(), after })
     });
     mends.collect()
 }

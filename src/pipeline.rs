@@ -67,6 +67,9 @@ pub struct Build {
     pub diagnostics: Vec<Diagnostic>,
     /// Pages that authors wrote.
     pub pages: usize,
+    /// Of the whole input.
+    pub source: Hash,
+    pub today: Date,
 }
 
 /// Everything there is to write. Entries are made when they are asked for, from any thread.
@@ -116,21 +119,25 @@ pub enum Bytes {
     },
 }
 
-/// Makes the site. Total: whatever the input, there is an answer.
-pub fn build(input: &Input, memory: &mut Memory) -> Build {
+/// Makes the site. Total: whatever the input, there is an answer. The texts of the pages are let go one by
+/// one as they are read, so that a large site is not held twice.
+pub fn build(mut input: Input, memory: &mut Memory) -> Build {
+    let source = input.hash();
+    let sources = std::mem::take(&mut input.pages);
+    let input = &input;
     let mut told = input.told.clone();
     let prefixed = !input.config.languages.is_empty();
     let languages: Vec<Arc<str>> = if prefixed {
         input.config.languages.iter().map(|language| language.tag.clone()).collect()
     } else {
-        vec![guess_language(&input.pages)]
+        vec![guess_language(&sources)]
     };
 
     let theme = remembered_theme(input, &languages, memory);
     told.extend(theme.1);
     let theme = theme.0;
 
-    let pages = parse(input, &languages, prefixed, &theme, memory, &mut told);
+    let pages = parse(input, sources, &languages, prefixed, &theme, memory, &mut told);
     let count = pages.len();
     told.extend(pages.iter().flat_map(|page| page.diagnostics.iter().cloned()));
     if prefixed {
@@ -175,7 +182,7 @@ pub fn build(input: &Input, memory: &mut Memory) -> Build {
     };
     let composer = Composer::new(input.config.clone(), site, input.files.clone(), theme, fallback, links, logo.map(|(_, out)| out));
     let own_roots = input.theme.iter().filter(|(_, source)| !source.text.contains(" extends ")).map(|(name, _)| name.clone()).collect();
-    Build { output: Output { composer, entries, own_roots, host_files }, diagnostics: told, pages: count }
+    Build { output: Output { composer, entries, own_roots, host_files }, diagnostics: told, pages: count, source, today: input.today }
 }
 
 fn owned(languages: &[Arc<str>]) -> Vec<String> {
@@ -202,28 +209,28 @@ fn remembered_theme(input: &Input, languages: &[Arc<str>], memory: &mut Memory) 
 
 fn parse(
     input: &Input,
+    sources: Vec<Source>,
     languages: &[Arc<str>],
     prefixed: bool,
     theme: &Theme,
     memory: &mut Memory,
     told: &mut Vec<Diagnostic>,
 ) -> Vec<Arc<Page>> {
-    let paths: Vec<&SourcePath> = input.pages.iter().map(|source| &source.path).collect();
+    let paths: Vec<&SourcePath> = sources.iter().map(|source| &source.path).collect();
     let (places, misplaced) = place::place_all(&paths, &input.files.root, if prefixed { languages } else { &[] });
     told.extend(misplaced);
     let words: Vec<_> = languages.iter().map(|tag| theme.words(tag)).collect();
     let known = &memory.pages;
-    let pages: Vec<Arc<Page>> = input
-        .pages
-        .par_iter()
+    let pages: Vec<Arc<Page>> = sources
+        .into_par_iter()
         .zip(&places)
         .filter_map(|(source, place)| {
             let place = place.as_ref()?;
             let context = Context { place, words: &words[place.language], raw_html: input.config.raw_html };
-            let key = context.key(source);
+            let key = context.key(&source);
             Some(match known.get(&source.path) {
                 Some(page) if page.hash == key => page.clone(),
-                _ => Arc::new(Page::parse(source, &context)),
+                _ => Arc::new(Page::parse(&source, &context)),
             })
         })
         .collect();
@@ -580,6 +587,11 @@ impl Output {
         self.get(path).map(|rendered| rendered.diagnostics).unwrap_or_default()
     }
 
+    /// The decoded path of the site's address, if `base` says it.
+    pub fn base_path(&self) -> Option<&str> {
+        self.composer.config.base.as_ref().map(|base| base.path.as_str())
+    }
+
     pub fn site(&self) -> &Site {
         &self.composer.site
     }
@@ -671,10 +683,10 @@ mod tests {
         {
             let link = format!("# A\n\n[x]({target})\n");
             let mut memory = Memory::default();
-            assert_eq!(codes(&build(&input(&[("README.md", &link), ("b.md", before)]), &mut memory)), Vec::<&str>::new(), "{target}");
+            assert_eq!(codes(&build(input(&[("README.md", &link), ("b.md", before)]), &mut memory)), Vec::<&str>::new(), "{target}");
             let now = input(&[("README.md", &link), ("b.md", after)]);
-            assert_eq!(codes(&build(&now, &mut memory)), codes(&build(&now, &mut Memory::default())), "{target}");
-            assert_eq!(codes(&build(&now, &mut memory)), ["unknown-anchor", "leads-nowhere"], "{target}");
+            assert_eq!(codes(&build(now.clone(), &mut memory)), codes(&build(now.clone(), &mut Memory::default())), "{target}");
+            assert_eq!(codes(&build(now.clone(), &mut memory)), ["unknown-anchor", "leads-nowhere"], "{target}");
         }
     }
 }

@@ -233,7 +233,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
 
 /// Everything that a build says: each file's bytes, each diagnostic.
 fn answer(input: &Input, memory: &mut Memory) -> BTreeMap<String, String> {
-    let build = pipeline::build(input, memory);
+    let build = pipeline::build(input.clone(), memory);
     let mut said = BTreeMap::from([("diagnostics".to_owned(), format!("{:#?}", build.diagnostics))]);
     for (path, kind) in build.output.paths() {
         let rendered = build.output.get(path).expect("a planned path");
@@ -271,7 +271,7 @@ fn a_build_with_memory_equals_one_without() {
     let result = runner.run(&edits(), |edits| {
         let mut folder = start.clone();
         let mut memory = Memory::default();
-        pipeline::build(&folder.input(), &mut memory);
+        pipeline::build(folder.input(), &mut memory);
         for edit in &edits {
             folder.apply(edit);
             let input = folder.input();
@@ -293,7 +293,7 @@ fn a_planted_missing_dependency_is_found() {
     let folder = Folder::start();
     let mut memory = Memory::default();
     let mut input = folder.input();
-    pipeline::build(&input, &mut memory);
+    pipeline::build(input.clone(), &mut memory);
     let page = &mut input.pages[3];
     let (hash, path) = (page.hash, page.path.clone());
     *page = Source { hash, ..Source::from_text(&path, &page.text.replace("Part", "Piece")) };
