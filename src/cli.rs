@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "the shell knows the clock")]
 
+use std::collections::HashSet;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,10 +14,12 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use serde_json::json;
 
+use crate::address::OutPath;
 use crate::diagnostics::{self, Diagnostic, Diagnostics, Severity, help, print};
 use crate::disk::{self, SiteFolder};
 use crate::explain;
 use crate::fix;
+use crate::output::links::Checker;
 use crate::output::{self, Broken, Content, Job, Planned, Switch};
 use crate::pipeline::{self, Build, Bytes, Memory};
 use crate::source::SourcePath;
@@ -331,12 +334,22 @@ fn check(arguments: &SiteArguments, strict: bool) -> Outcome {
     Ok(if is_blocked(&told, strict) { FAULTS } else { CLEAN })
 }
 
-/// All diagnostics, those of rendering too: every file is made and dropped.
+/// All diagnostics, those of rendering too: every file is made, looked through and dropped.
 fn everything_wrong(build: &Build) -> Vec<Diagnostic> {
-    let paths: Vec<_> = build.output.paths().collect();
-    let rendering: Vec<Diagnostic> = paths.par_iter().flat_map_iter(|(path, _)| build.output.faults_of(path)).collect();
+    let paths: Vec<_> = build.output.paths().map(|(path, _)| path).collect();
+    let keys: HashSet<&str> = paths.iter().map(|path| &***path).collect();
+    let wrong_with = |checker: &mut Checker, path: &&OutPath| {
+        let Some(rendered) = build.output.get(path) else { return Vec::new() };
+        let mut told = rendered.diagnostics;
+        if let (Bytes::Made(html), true) = (&rendered.bytes, path.ends_with(".html")) {
+            let broken: Vec<Broken> = checker.broken(path, html).into_iter().map(|target| ((*path).clone(), target)).collect();
+            told.extend(broken_inside(build, &broken));
+        }
+        told
+    };
     let mut told = build.diagnostics.clone();
-    told.extend(rendering);
+    let rendering: Vec<Vec<Diagnostic>> = paths.par_iter().map_init(|| Checker::new(&keys, build.output.base_path()), wrong_with).collect();
+    told.extend(rendering.into_iter().flatten());
     diagnostics::sort(&mut told);
     told
 }

@@ -22,7 +22,7 @@
 #![allow(clippy::disallowed_methods, reason = "the shell writes")]
 
 mod journal;
-mod links;
+pub mod links;
 mod stage;
 mod target;
 

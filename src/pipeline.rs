@@ -582,11 +582,6 @@ impl Output {
         page.map_or_else(|| SourcePath::new(out), |page| page.path.clone())
     }
 
-    /// What is wrong with making one file.
-    pub fn faults_of(&self, path: &OutPath) -> Vec<Diagnostic> {
-        self.get(path).map(|rendered| rendered.diagnostics).unwrap_or_default()
-    }
-
     /// The decoded path of the site's address, if `base` says it.
     pub fn base_path(&self) -> Option<&str> {
         self.composer.config.base.as_ref().map(|base| base.path.as_str())

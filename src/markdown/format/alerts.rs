@@ -37,8 +37,7 @@ impl<'a> Writer<'a, '_, '_> {
         let word = escape::text(self.options.words.get(&format!("alert.{}", alert.kind)));
         // As a note it is no landmark: a page may have many, and two of one name would be told apart by none.
         self.block(&format!(
-            "<aside class=\"alert\" role=\"note\" data-kind=\"{kind}\" aria-label=\"{word}\">\
-             <svg class=\"icon\" aria-hidden=\"true\"><use href=\"#_i-{kind}\"/></svg><p class=\"alert-title\">",
+            "<aside class=\"alert\" role=\"note\" data-kind=\"{kind}\" aria-label=\"{word}\"><p class=\"alert-title\">",
             kind = alert.kind,
         ));
         self.brackets = Brackets::default();
