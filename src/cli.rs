@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::address::OutPath;
 use crate::diagnostics::{self, Diagnostic, Diagnostics, Severity, help, print};
-use crate::disk::{self, SiteFolder};
+use crate::disk::{self, Known, SiteFolder};
 use crate::explain;
 use crate::fix;
 use crate::output::links::Checker;
@@ -204,7 +204,7 @@ fn make(arguments: &SiteArguments, out: Option<&Path>, timings: &mut Timings) ->
         report(&folder, &told, arguments.format, 0, 0);
         return Ok(Err(FAULTS));
     };
-    let input = timings.time("read", || folder.read(config, told, &out, today(arguments.today), arguments.drafts));
+    let input = timings.time("read", || folder.read(config, told, &out, today(arguments.today), arguments.drafts, &mut Known::default()));
     // A wrong folder, most likely; a site that is only begun has its settings.
     if input.pages.is_empty() && !folder.path.join(crate::config::FILE_NAME).exists() {
         return Err(format!("there is no Markdown file in `{}`", folder.path.display()));
@@ -274,7 +274,7 @@ fn write(
             told.extend(broken_inside(build, broken));
             !blocks(&told)
         },
-        host_files: build.output.host_files.clone(),
+        host_files: build.output.host_files().to_vec(),
         base_path: build.output.base_path(),
         tool: env!("CARGO_PKG_VERSION"),
         source: build.source,
@@ -450,7 +450,7 @@ fn explain_page(page: &Path, format: ExplainFormat) -> Outcome {
         report(&folder, &told, format, 0, 0);
         return Ok(FAULTS);
     };
-    let input = folder.read(config, told, &folder.default_out(), today(None), false);
+    let input = folder.read(config, told, &folder.default_out(), today(None), false, &mut Known::default());
     let text = input.pages.iter().find(|source| *source.path == *path).map(|source| source.text.clone()).unwrap_or_default();
     let files = input.files.clone();
     let build = pipeline::build(input, &mut Memory::default());

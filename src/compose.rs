@@ -14,7 +14,7 @@ use crate::i18n::Words;
 use crate::markdown::{LinkTag, PictureTag};
 use crate::page::{Page, State};
 use crate::site::links::{Files, Links, Resolved, Shown};
-use crate::site::{A_TO_Z, Content, NodeId, PageId, Site, TAGS};
+use crate::site::{A_TO_Z, Content, Index, NodeId, PageId, Site, TAGS};
 use crate::source::SourcePath;
 use crate::theme::Theme;
 use crate::theme::view::{
@@ -31,11 +31,30 @@ pub struct Composer {
     /// Takes the place of templates of the site's own that fail.
     pub fallback: Arc<Theme>,
     /// By page.
-    pub links: Vec<Arc<Links>>,
+    pub links: Arc<[Arc<Links>]>,
     pub logo: Option<OutPath>,
     words: Vec<Arc<Words>>,
-    /// By section: its navigation, made when a page first asks for it.
+    navs: Arc<Navs>,
+}
+
+/// By section: its navigation, made when a page first asks for it.
+pub struct Navs {
     navs: Vec<OnceLock<Nav>>,
+    index: Arc<Index>,
+    theme: Arc<Theme>,
+    fallback: Arc<Theme>,
+}
+
+impl Navs {
+    pub fn new(index: &Arc<Index>, theme: &Arc<Theme>, fallback: &Arc<Theme>) -> Navs {
+        let navs = index.nodes.iter().map(|_| OnceLock::new()).collect();
+        Navs { navs, index: index.clone(), theme: theme.clone(), fallback: fallback.clone() }
+    }
+
+    /// Whether they are made from these.
+    pub fn fit(&self, index: &Arc<Index>, theme: &Arc<Theme>, fallback: &Arc<Theme>) -> bool {
+        Arc::ptr_eq(&self.index, index) && Arc::ptr_eq(&self.theme, theme) && Arc::ptr_eq(&self.fallback, fallback)
+    }
 }
 
 /// A section's navigation, and what is wrong with its template.
@@ -74,12 +93,13 @@ impl Composer {
         files: Arc<Files>,
         theme: Arc<Theme>,
         fallback: Arc<Theme>,
-        links: Vec<Arc<Links>>,
+        links: Arc<[Arc<Links>]>,
         logo: Option<OutPath>,
+        navs: Arc<Navs>,
     ) -> Composer {
         Composer {
             words: site.languages.iter().map(|tag| theme.words(tag)).collect(),
-            navs: site.nodes.iter().map(|_| OnceLock::new()).collect(),
+            navs,
             config,
             site,
             files,
@@ -420,7 +440,7 @@ impl Composer {
     fn section_nav(&self, node: NodeId) -> &Nav {
         let here = &self.site.nodes[node];
         let section = if crate::page::is_index(&here.address) { node } else { here.parent.unwrap_or(node) };
-        self.navs[section].get_or_init(|| self.make_nav(section))
+        self.navs.navs[section].get_or_init(|| self.make_nav(section))
     }
 
     fn make_nav(&self, section: NodeId) -> Nav {

@@ -5,11 +5,12 @@
 
 #![allow(clippy::disallowed_methods, reason = "the shell reads")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -83,30 +84,40 @@ impl SiteFolder {
         }
     }
 
-    /// Reads everything that a build depends on. `out` is left out of the walk.
-    pub fn read(&self, config: Arc<Config>, mut told: Vec<Diagnostic>, out: &Path, today: Date, drafts: bool) -> Input {
+    /// Reads everything that a build depends on. `out` is left out of the walk; files that are known and
+    /// have not been touched since are not read again.
+    pub fn read(&self, config: Arc<Config>, mut told: Vec<Diagnostic>, out: &Path, today: Date, drafts: bool, known: &mut Known) -> Input {
         let is_folder = |name| fs::symlink_metadata(self.path.join(name)).is_ok_and(|found| found.is_dir());
         let root = if is_folder(CONTENT) { CONTENT } else { "" };
         // A folder that is its own content may have a `theme/` of another kind.
         let has_theme = !root.is_empty() || self.is_marked();
         let mut listing = self.walk(&config, out, root, has_theme);
-        let theme = if has_theme && is_folder(THEME) { self.theme(&mut listing) } else { BTreeMap::new() };
+        let theme_files = if has_theme && is_folder(THEME) { self.theme_files(&mut listing) } else { Vec::new() };
         told.extend(listing.told);
         let wanted = |path: &SourcePath| {
             in_root(path, root) || assets::may_lie_beside(path) || config.copy.iter().any(|(pattern, _)| pattern.matches(path))
         };
-        let (mut others, mut assets) = (BTreeSet::new(), BTreeMap::new());
-        let looked_at: Vec<(SourcePath, Option<io::Result<Asset>>)> = listing
+        let read_text = |(path, file): (SourcePath, PathBuf)| {
+            let found = known.text(&file, path);
+            (file, found)
+        };
+        let looked_at: Vec<(SourcePath, PathBuf, Option<io::Result<(Asset, Option<Stamp>)>>)> = listing
             .files
             .into_par_iter()
             .map(|(path, file)| {
-                let asset = wanted(&path).then(|| read_asset(&file, path.clone()));
-                (path, asset)
+                let asset = wanted(&path).then(|| known.asset(&file, path.clone()));
+                (path, file, asset)
             })
             .collect();
-        for (path, asset) in looked_at {
+        let pages: Vec<(PathBuf, (Arc<Source>, Option<Stamp>))> = listing.pages.into_par_iter().map(read_text).collect();
+        let theme: Vec<(PathBuf, (Arc<Source>, Option<Stamp>))> = theme_files.into_iter().map(read_text).collect();
+
+        let mut files = HashMap::with_capacity(pages.len() + looked_at.len());
+        let (mut others, mut assets) = (listing.hidden, BTreeMap::new());
+        for (path, file, asset) in looked_at {
             match asset {
-                Some(Ok(asset)) => {
+                Some(Ok((asset, stamp))) => {
+                    files.insert(file, (stamp, Content::Asset(asset.clone())));
                     assets.insert(path, asset);
                 }
                 Some(Err(error)) => {
@@ -119,27 +130,79 @@ impl SiteFolder {
                 }
             }
         }
-        let pages = listing.pages.into_par_iter().map(|(path, file)| read_source(&file, path)).collect();
+        let mut keep = |(file, (source, stamp)): (PathBuf, (Arc<Source>, Option<Stamp>))| {
+            files.insert(file, (stamp, Content::Text(source.clone())));
+            source
+        };
+        let pages = pages.into_iter().map(&mut keep).collect();
+        let by_name = |source: Arc<Source>| (theme_name(&source.path).to_owned(), source);
+        let theme = theme.into_iter().map(|one| by_name(keep(one))).collect();
+        *known = Known { files, folders: listing.folders };
         Input { config, told, pages, files: Arc::new(Files::new(root, assets, others)), theme, today, drafts }
+    }
+
+    /// The input after files have been written to. None where only a walk can tell what has changed: a file
+    /// or folder has come or gone, or the settings are not what they were.
+    pub fn read_again(&self, last: &Input, touched: &BTreeSet<PathBuf>, known: &mut Known) -> Option<Input> {
+        let mut input = last.clone();
+        let mut assets = None;
+        for file in touched {
+            if *file == self.path.join(FILE_NAME) {
+                return None;
+            }
+            let is_file = fs::symlink_metadata(file).is_ok_and(|found| found.is_file());
+            match (known.files.get(file), is_file) {
+                // It has come and gone, as an editor's own files do.
+                (None, false) if fs::symlink_metadata(file).is_err() => {}
+                (Some((_, Content::Text(old))), true) => {
+                    // Whatever its stamp says: somebody has just written to it.
+                    let stamp = stamp(file);
+                    let source = Arc::new(read_source(file, old.path.clone()));
+                    if let Ok(at) = input.pages.binary_search_by(|page| page.path.cmp(&source.path)) {
+                        input.pages[at] = source.clone();
+                    } else {
+                        input.theme.insert(theme_name(&source.path).to_owned(), source.clone());
+                    }
+                    known.files.insert(file.clone(), (stamp, Content::Text(source)));
+                }
+                (Some((_, Content::Asset(old))), true) => {
+                    let stamp = stamp(file);
+                    let asset = read_asset(file, old.path.clone()).ok()?;
+                    assets.get_or_insert_with(|| input.files.assets.clone()).insert(asset.path.clone(), asset.clone());
+                    known.files.insert(file.clone(), (stamp, Content::Asset(asset)));
+                }
+                _ => return None,
+            }
+        }
+        if let Some(assets) = assets {
+            input.files = Arc::new(Files::new(&last.files.root, assets, last.files.others.clone()));
+        }
+        Some(input)
     }
 
     fn walk(&self, config: &Config, out: &Path, root: &str, has_theme: bool) -> Listing {
         let mut listing = Listing::default();
         let out = absolute(out).unwrap_or_else(|_| out.to_owned());
+        let mut hidden = BTreeSet::new();
         let keep = |entry: &DirEntry| {
             let name = entry.file_name().to_string_lossy();
             let path = nfc(&self.relative(entry.path()));
-            entry.depth() == 0
+            let kept = entry.depth() == 0
                 || !(name.starts_with('.')
                     || (entry.file_type().is_dir() && NOT_OURS.contains(&&*name))
                     || entry.path() == out
                     || (path == THEME && has_theme && entry.file_type().is_dir())
                     || (path != root && is_earlier_output(entry))
-                    || config.ignore.matches(&path))
+                    || is_passing(&name)
+                    || config.ignore.matches(&path));
+            if !kept && entry.file_type().is_file() && !is_passing(&name) {
+                hidden.insert(SourcePath::new(&path));
+            }
+            kept
         };
         for entry in WalkDir::new(&self.path).follow_links(false).sort_by_file_name().into_iter().filter_entry(keep) {
             match entry {
-                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) if entry.file_type().is_dir() => listing.folders.push(entry.into_path()),
                 Ok(entry) => listing.add(&entry, SourcePath::new(&self.relative(entry.path())), root),
                 Err(error) => {
                     let path = error.path().map(|path| self.relative(path)).unwrap_or_default();
@@ -149,6 +212,7 @@ impl SiteFolder {
                 }
             }
         }
+        listing.hidden = hidden;
         listing.finish();
         listing
     }
@@ -172,22 +236,106 @@ impl SiteFolder {
         })
     }
 
-    /// The site's own theme files, by name.
-    fn theme(&self, listing: &mut Listing) -> BTreeMap<String, Source> {
-        let keep = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    /// The site's own theme files.
+    fn theme_files(&self, listing: &mut Listing) -> Vec<(SourcePath, PathBuf)> {
+        let keep = |entry: &DirEntry| {
+            let name = entry.file_name().to_string_lossy();
+            entry.depth() == 0 || !(name.starts_with('.') || is_passing(&name))
+        };
         let entries = WalkDir::new(self.path.join(THEME)).follow_links(false).sort_by_file_name().into_iter().filter_entry(keep);
-        let mut theme = BTreeMap::new();
+        let mut files = Vec::new();
         for entry in entries.flatten() {
             let path = SourcePath::new(&self.relative(entry.path()));
             if entry.file_type().is_symlink() {
                 listing.link(path);
+            } else if entry.file_type().is_dir() {
+                listing.folders.push(entry.into_path());
             } else if entry.file_type().is_file() {
-                let name = path.strip_prefix("theme/").unwrap_or(&path).to_owned();
-                theme.insert(name, read_source(entry.path(), path));
+                files.push((path, entry.into_path()));
             }
         }
-        theme
+        files
     }
+}
+
+/// `theme/templates/page.html` → `templates/page.html`.
+fn theme_name(path: &SourcePath) -> &str {
+    path.strip_prefix("theme/").unwrap_or(path)
+}
+
+/// Files that programs keep beside a document while it is open or being saved: of vim, Emacs, JetBrains, Word,
+/// LibreOffice and OneDrive. They are gone in a moment, and no part of a site.
+pub fn is_passing(name: &str) -> bool {
+    let ends = ["~", ".swp", ".swo", ".swx", ".tmp", ".TMP", "___jb_tmp___", "___jb_old___", ".crswap", ".partial"];
+    let starts = ["~$", ".~lock.", ".#", "~WRL", "~WRD"];
+    name == "4913"
+        || (name.starts_with('#') && name.ends_with('#'))
+        || ends.iter().any(|end| name.ends_with(end))
+        || starts.iter().any(|start| name.starts_with(start))
+}
+
+/// What a folder held when it was last read.
+#[derive(Default)]
+pub struct Known {
+    files: HashMap<PathBuf, (Option<Stamp>, Content)>,
+    /// The folders that were walked.
+    pub folders: Vec<PathBuf>,
+}
+
+enum Content {
+    Text(Arc<Source>),
+    Asset(Asset),
+}
+
+impl Known {
+    fn text(&self, file: &Path, path: SourcePath) -> (Arc<Source>, Option<Stamp>) {
+        let stamp = stamp(file);
+        match self.files.get(file) {
+            Some((kept, Content::Text(source))) if stamp.is_some() && *kept == stamp && source.path == path => (source.clone(), stamp),
+            _ => (Arc::new(read_source(file, path)), stamp),
+        }
+    }
+
+    fn asset(&self, file: &Path, path: SourcePath) -> io::Result<(Asset, Option<Stamp>)> {
+        let stamp = stamp(file);
+        match self.files.get(file) {
+            Some((kept, Content::Asset(asset))) if stamp.is_some() && *kept == stamp && asset.path == path => Ok((asset.clone(), stamp)),
+            _ => read_asset(file, path).map(|asset| (asset, stamp)),
+        }
+    }
+}
+
+/// What the system says of a file's last change. Size and time of writing alone are not to be trusted, since
+/// programs set them; the time of change and the number of the file cannot be set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    written: (i64, i64),
+    changed: (i64, i64),
+    file: (u64, u64),
+}
+
+/// None where a stamp would prove nothing: the system has none of these, or the file has changed so lately that
+/// another change might leave it equal.
+#[cfg(unix)]
+fn stamp(file: &Path) -> Option<Stamp> {
+    use std::os::unix::fs::MetadataExt;
+    /// Disks on shares count in steps of two seconds.
+    const COARSE: Duration = Duration::from_secs(3);
+    let found = fs::symlink_metadata(file).ok()?;
+    let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(found.ctime()).ok()?);
+    let age = SystemTime::now().duration_since(changed).ok()?;
+    (age > COARSE).then(|| Stamp {
+        length: found.len(),
+        written: (found.mtime(), found.mtime_nsec()),
+        changed: (found.ctime(), found.ctime_nsec()),
+        file: (found.dev(), found.ino()),
+    })
+}
+
+#[cfg(not(unix))]
+fn stamp(_: &Path) -> Option<Stamp> {
+    None
 }
 
 /// What a walk found.
@@ -195,6 +343,9 @@ impl SiteFolder {
 struct Listing {
     pages: Vec<(SourcePath, PathBuf)>,
     files: Vec<(SourcePath, PathBuf)>,
+    /// Files that are left out: hidden and ignored ones.
+    hidden: BTreeSet<SourcePath>,
+    folders: Vec<PathBuf>,
     told: Vec<Diagnostic>,
 }
 

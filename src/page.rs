@@ -37,8 +37,13 @@ pub struct Page {
     /// First eight characters of the hash of the body, line ends aside: what `translated:` names.
     pub body_hash: String,
     pub diagnostics: Vec<Diagnostic>,
-    /// Of all that the page was made from.
-    pub hash: Hash,
+    /// Of all that other pages can see of this one, and of its whole front matter. An edit of the text
+    /// alone leaves it equal.
+    pub face: Hash,
+    /// What the page was made from beside its place.
+    source: Hash,
+    words: Hash,
+    raw_html: bool,
 }
 
 /// What the reading of a page depends on beside its text.
@@ -47,22 +52,6 @@ pub struct Context<'a> {
     pub place: &'a Place,
     pub words: &'a Words,
     pub raw_html: bool,
-}
-
-impl Context<'_> {
-    /// The key of a page: equal keys give equal pages.
-    pub fn key(&self, source: &Source) -> Hash {
-        let mut bytes = Vec::with_capacity(256);
-        bytes.extend_from_slice(&source.hash.0);
-        bytes.extend_from_slice(&self.words.hash.0);
-        bytes.extend_from_slice(&[u8::from(self.raw_html), u8::from(self.place.is_makeshift)]);
-        bytes.extend_from_slice(&(self.place.language as u64).to_le_bytes());
-        for text in [&*source.path, &self.place.address, &self.place.out] {
-            bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
-            bytes.extend_from_slice(text.as_bytes());
-        }
-        Hash::of(&bytes)
-    }
 }
 
 /// Whether readers see a page.
@@ -107,7 +96,9 @@ impl Page {
             Some((id, _)) => id.clone(),
             None => place.address.trim_end_matches(".html").to_owned(),
         };
+        let other_ids = other_ids(&document);
         Page {
+            face: face(&source.path, &text[..body_start], place, &title, &document, &other_ids),
             path: source.path.clone(),
             language: place.language,
             address: place.address.clone(),
@@ -118,11 +109,26 @@ impl Page {
             id,
             body_hash: body_hash(&text[body_start..]),
             front,
-            other_ids: other_ids(&document),
+            other_ids,
             document,
             diagnostics: diagnostics.into_list(),
-            hash: context.key(source),
+            source: source.hash,
+            words: context.words.hash,
+            raw_html: context.raw_html,
         }
+    }
+
+    /// Whether reading it again would give an equal page.
+    pub fn is_made_from(&self, source: &Source, context: &Context<'_>) -> bool {
+        let place = context.place;
+        self.source == source.hash
+            && self.path == source.path
+            && self.words == context.words.hash
+            && self.raw_html == context.raw_html
+            && self.language == place.language
+            && self.address == place.address
+            && self.out == place.out
+            && self.is_makeshift == place.is_makeshift
     }
 
     pub fn state(&self, today: Date) -> State {
@@ -147,6 +153,28 @@ impl Page {
     pub fn summary(&self) -> &str {
         self.front.summary.as_deref().unwrap_or_default()
     }
+}
+
+fn face(path: &str, front: &str, place: &Place, title: &str, document: &Document, other_ids: &[String]) -> Hash {
+    let mut text = String::with_capacity(front.len() + 512);
+    let mut put = |part: &str| {
+        text.push_str(&part.len().to_string());
+        text.push(':');
+        text.push_str(part);
+    };
+    put(path);
+    put(front);
+    put(&place.out);
+    put(&format!("{} {}", place.address, place.is_makeshift));
+    put(title);
+    for heading in document.title.iter().chain(&document.headings) {
+        put(&heading.id);
+        put(&heading.text);
+    }
+    // The title is told from the headings by its level.
+    put(if document.title.is_some() { "title" } else { "" });
+    other_ids.iter().for_each(|id| put(id));
+    Hash::of(text.as_bytes())
 }
 
 fn other_ids(document: &Document) -> Vec<String> {

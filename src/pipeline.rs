@@ -10,18 +10,19 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use crate::address::{self, OutPath};
 use crate::assets::{self, Nature};
-use crate::compose::{Composer, NOT_FOUND, ROOT};
+use crate::compose::{Composer, NOT_FOUND, Navs, ROOT};
 use crate::config::Config;
 use crate::diagnostics::{self, Diagnostic, Diagnostics};
 use crate::hosts::{self, Redirect};
 use crate::page::{Context, Page};
-use crate::place;
+use crate::place::{self, Place};
 use crate::release::Kind;
 use crate::site::links::{self, Files, Links, Resolved, Shown};
-use crate::site::{A_TO_Z, Content, NodeId, Site, TAGS};
+use crate::site::{A_TO_Z, Content, Index, NodeId, Site, TAGS, Terms};
 use crate::source::{Hash, Source, SourcePath};
 use crate::theme::{self, Theme};
 
@@ -32,10 +33,10 @@ pub struct Input {
     /// What was found wrong while reading: configuration, symbolic links, odd names.
     pub told: Vec<Diagnostic>,
     /// Every Markdown file of the content, ordered by path.
-    pub pages: Vec<Source>,
+    pub pages: Vec<Arc<Source>>,
     pub files: Arc<Files>,
     /// The site's own theme files by name, for example `templates/page.html`.
-    pub theme: BTreeMap<String, Source>,
+    pub theme: BTreeMap<String, Arc<Source>>,
     pub today: Date,
     /// Whether drafts, future and expired pages are shown.
     pub drafts: bool,
@@ -44,20 +45,48 @@ pub struct Input {
 impl Input {
     /// A hash of all of it.
     pub fn hash(&self) -> Hash {
-        let mut text = format!("{}\n{}\n{}\n{}\n", self.config.hash.hex(), self.files.hash.hex(), self.today, self.drafts);
+        let mut digest = Sha256::new();
+        digest.update([self.config.hash.0, self.files.hash.0].concat());
+        digest.update(format!("{}\n{}\n", self.today, self.drafts));
         for source in self.pages.iter().chain(self.theme.values()) {
-            text.push_str(&format!("{}\n{}\n", source.path, source.hash.hex()));
+            digest.update(source.path.as_bytes());
+            digest.update(source.hash.0);
         }
-        Hash::of(text.as_bytes())
+        Hash(digest.finalize().into())
     }
 }
 
-/// What is kept from one build to the next. Each value stands with the hash of what it was made from.
+/// What is kept from one build to the next: each value with all that it was made from, or with its hash.
+/// The values in `Arc`s that are compared by address are themselves never changed.
 #[derive(Default)]
 pub struct Memory {
-    pages: HashMap<SourcePath, Arc<Page>>,
-    links: HashMap<SourcePath, (Hash, Arc<Links>)>,
-    theme: Option<(Hash, Arc<Theme>, Vec<Diagnostic>)>,
+    places: Option<Arc<Places>>,
+    /// Of the last build, ordered by path.
+    pages: Arc<[Arc<Page>]>,
+    /// Made from the faces of `pages`.
+    index: Option<(Terms, Arc<Index>)>,
+    /// By page of `pages`, with the hash of the files.
+    links: Option<(Hash, Arc<Index>, Arc<[Arc<Links>]>)>,
+    theme: Option<(Hash, Themes)>,
+    plan: Option<Arc<Planned>>,
+    navs: Option<Arc<Navs>>,
+}
+
+/// Where each page stands.
+struct Places {
+    paths: Vec<SourcePath>,
+    root: String,
+    languages: Vec<Arc<str>>,
+    places: Vec<Option<Place>>,
+    told: Vec<Diagnostic>,
+}
+
+/// The theme of a site, and the default one, which takes the place of templates of the site's own that fail.
+#[derive(Clone)]
+struct Themes {
+    theme: Arc<Theme>,
+    fallback: Arc<Theme>,
+    told: Vec<Diagnostic>,
 }
 
 /// The answer.
@@ -75,10 +104,23 @@ pub struct Build {
 /// Everything there is to write. Entries are made when they are asked for, from any thread.
 pub struct Output {
     composer: Composer,
-    entries: BTreeMap<OutPath, Entry>,
+    planned: Arc<Planned>,
     /// The site's own templates that extend no other.
     own_roots: BTreeSet<String>,
-    pub host_files: Vec<(OutPath, Vec<u8>)>,
+}
+
+/// What stands at each path of the output, with what that was decided by.
+struct Planned {
+    index: Arc<Index>,
+    config: Hash,
+    files: Hash,
+    theme: Hash,
+    links: Arc<[Arc<Links>]>,
+
+    entries: BTreeMap<OutPath, Entry>,
+    logo: Option<OutPath>,
+    host_files: Vec<(OutPath, Vec<u8>)>,
+    told: Vec<Diagnostic>,
 }
 
 const LAYOUT: &str = "layout.html";
@@ -133,9 +175,9 @@ pub fn build(mut input: Input, memory: &mut Memory) -> Build {
         vec![guess_language(&sources)]
     };
 
-    let theme = remembered_theme(input, &languages, memory);
-    told.extend(theme.1);
-    let theme = theme.0;
+    let themes = remembered_theme(input, &languages, memory);
+    told.extend(themes.told);
+    let Themes { theme, fallback, .. } = themes;
 
     let pages = parse(input, sources, &languages, prefixed, &theme, memory, &mut told);
     let count = pages.len();
@@ -144,109 +186,124 @@ pub fn build(mut input: Input, memory: &mut Memory) -> Build {
         told.extend(missing_languages(input, &pages));
     }
 
-    let titles: Vec<Arc<str>> = languages.iter().map(|tag| input.config.title(tag)).collect();
-    let site = Site::new(pages, languages, prefixed, &titles, input.today, input.drafts);
+    let titles = languages.iter().map(|tag| input.config.title(tag)).collect();
+    let terms = Terms { languages, prefixed, titles, today: input.today, drafts: input.drafts };
+    let index = remembered_index(&pages, terms, memory);
+    let links = resolve(&pages, &index, &input.files, memory);
+    memory.pages = pages.clone();
+    let site = Site::new(pages, index);
     told.extend(site.check());
-
-    let links = resolve(&site, &input.files, memory);
     told.extend(links.iter().flat_map(|links| links.diagnostics.iter().cloned()));
 
-    let mut plan = Plan {
-        site: &site,
-        files: &input.files,
-        entries: BTreeMap::new(),
-        taken: HashMap::new(),
-        folders: HashMap::new(),
-        told: Vec::new(),
-    };
-    plan.folders.insert("assets".to_owned(), "the theme's own files".to_owned());
-    plan.pages(prefixed, input.config.unprefixed);
-    let redirects = plan.aliases();
-    for host in &input.config.hosts {
-        // Before the files, so that a file of the same name is told.
-        let _ = plan.add(OutPath::new(host.file_name()), Entry::Host(host.file_name()), "the host's file");
-    }
-    let used = plan.files(&links, &input.config);
-    let logo = plan.logo(&input.config);
-    plan.theme(&theme);
-    plan.unused(&used, logo.as_ref().map(|(path, _)| path));
-    plan.leads_nowhere(&links);
-    let Plan { entries, told: planned, .. } = plan;
-    told.extend(planned);
-
-    let host_files = host_files(&input.config, &redirects);
+    let planned = remembered_plan(&site, &links, input, &theme, memory);
+    told.extend(planned.told.iter().cloned());
     diagnostics::sort(&mut told);
-    let fallback = match input.theme.is_empty() {
-        true => theme.clone(),
-        false => Arc::new(theme::load(&BTreeMap::new(), &owned(&site.languages), input.config.accent.as_deref()).0),
+
+    let navs = match &memory.navs {
+        Some(navs) if navs.fit(site.index(), &theme, &fallback) => navs.clone(),
+        _ => Arc::new(Navs::new(site.index(), &theme, &fallback)),
     };
-    let composer = Composer::new(input.config.clone(), site, input.files.clone(), theme, fallback, links, logo.map(|(_, out)| out));
+    memory.navs = Some(navs.clone());
+    let composer = Composer::new(input.config.clone(), site, input.files.clone(), theme, fallback, links, planned.logo.clone(), navs);
     let own_roots = input.theme.iter().filter(|(_, source)| !source.text.contains(" extends ")).map(|(name, _)| name.clone()).collect();
-    Build { output: Output { composer, entries, own_roots, host_files }, diagnostics: told, pages: count, source, today: input.today }
+    Build { output: Output { composer, planned, own_roots }, diagnostics: told, pages: count, source, today: input.today }
 }
 
-fn owned(languages: &[Arc<str>]) -> Vec<String> {
-    languages.iter().map(|tag| tag.to_string()).collect()
-}
-
-/// Puts a memo's value to use if its key still fits.
-fn remembered_theme(input: &Input, languages: &[Arc<str>], memory: &mut Memory) -> (Arc<Theme>, Vec<Diagnostic>) {
-    let mut text = format!("{languages:?}{:?}", input.config.accent);
+fn remembered_theme(input: &Input, languages: &[Arc<str>], memory: &mut Memory) -> Themes {
+    let languages: Vec<String> = languages.iter().map(|tag| tag.to_string()).collect();
+    let accent = input.config.accent.as_deref();
+    let mut text = format!("{languages:?}{accent:?}");
     for (name, source) in &input.theme {
         text.push_str(&format!("\n{name} {}", source.hash.hex()));
     }
     let key = Hash::of(text.as_bytes());
-    match &memory.theme {
-        Some((kept, theme, told)) if *kept == key => (theme.clone(), told.clone()),
-        _ => {
-            let (theme, told) = theme::load(&input.theme, &owned(languages), input.config.accent.as_deref());
-            let theme = Arc::new(theme);
-            memory.theme = Some((key, theme.clone(), told.clone()));
-            (theme, told)
-        }
+    if let Some((kept, themes)) = &memory.theme
+        && *kept == key
+    {
+        return themes.clone();
     }
+    let (theme, told) = theme::load(&input.theme, &languages, accent);
+    let theme = Arc::new(theme);
+    // The default one changes with the languages and the accent alone.
+    let fallback = match (input.theme.is_empty(), &memory.theme) {
+        (true, _) => theme.clone(),
+        (false, Some((_, kept))) if kept.fallback.is_for(&languages, accent) => kept.fallback.clone(),
+        (false, _) => Arc::new(theme::load(&BTreeMap::new(), &languages, accent).0),
+    };
+    let themes = Themes { theme, fallback, told };
+    memory.theme = Some((key, themes.clone()));
+    themes
 }
 
 fn parse(
     input: &Input,
-    sources: Vec<Source>,
+    sources: Vec<Arc<Source>>,
     languages: &[Arc<str>],
     prefixed: bool,
     theme: &Theme,
     memory: &mut Memory,
     told: &mut Vec<Diagnostic>,
-) -> Vec<Arc<Page>> {
-    let paths: Vec<&SourcePath> = sources.iter().map(|source| &source.path).collect();
-    let (places, misplaced) = place::place_all(&paths, &input.files.root, if prefixed { languages } else { &[] });
-    told.extend(misplaced);
+) -> Arc<[Arc<Page>]> {
     let words: Vec<_> = languages.iter().map(|tag| theme.words(tag)).collect();
-    let known = &memory.pages;
-    let pages: Vec<Arc<Page>> = sources
-        .into_par_iter()
-        .zip(&places)
+    let places = remembered_places(input, &sources, if prefixed { languages } else { &[] }, memory);
+    told.extend(places.told.iter().cloned());
+    let context = |place| Context { place, words: &words[place.language], raw_html: input.config.raw_html };
+    // Both lists are ordered by path, so one walk along both finds what is known.
+    let mut known = memory.pages.iter().peekable();
+    let wanted: Vec<(Arc<Source>, Context, Option<Arc<Page>>)> = sources
+        .into_iter()
+        .zip(&places.places)
         .filter_map(|(source, place)| {
-            let place = place.as_ref()?;
-            let context = Context { place, words: &words[place.language], raw_html: input.config.raw_html };
-            let key = context.key(&source);
-            Some(match known.get(&source.path) {
-                Some(page) if page.hash == key => page.clone(),
-                _ => Arc::new(Page::parse(&source, &context)),
-            })
+            let context = context(place.as_ref()?);
+            while known.next_if(|page| page.path < source.path).is_some() {}
+            let page = known.peek().filter(|page| page.is_made_from(&source, &context)).map(|page| Arc::clone(page));
+            Some((source, context, page))
         })
         .collect();
-    memory.pages = pages.iter().map(|page| (page.path.clone(), page.clone())).collect();
-    pages
+    if wanted.iter().all(|(.., page)| page.is_some()) && wanted.len() == memory.pages.len() {
+        return memory.pages.clone();
+    }
+    wanted.into_par_iter().map(|(source, context, page)| page.unwrap_or_else(|| Arc::new(Page::parse(&source, &context)))).collect()
+}
+
+fn remembered_places(input: &Input, sources: &[Arc<Source>], languages: &[Arc<str>], memory: &mut Memory) -> Arc<Places> {
+    let root = &input.files.root;
+    let fits = |kept: &&Arc<Places>| {
+        kept.root == *root && kept.languages == languages && kept.paths.iter().eq(sources.iter().map(|source| &source.path))
+    };
+    if let Some(kept) = memory.places.as_ref().filter(fits) {
+        return kept.clone();
+    }
+    let paths: Vec<&SourcePath> = sources.iter().map(|source| &source.path).collect();
+    let (places, told) = place::place_all(&paths, root, languages);
+    let paths = paths.into_iter().cloned().collect();
+    let places = Arc::new(Places { paths, root: root.clone(), languages: languages.to_vec(), places, told });
+    memory.places = Some(places.clone());
+    places
+}
+
+/// The index of these pages: that of the last build's pages, if they show the same faces.
+fn remembered_index(pages: &[Arc<Page>], terms: Terms, memory: &mut Memory) -> Arc<Index> {
+    let same = |(new, old): (&Arc<Page>, &Arc<Page>)| Arc::ptr_eq(new, old) || new.face == old.face;
+    match &memory.index {
+        Some((kept, index)) if *kept == terms && pages.len() == memory.pages.len() && pages.iter().zip(&*memory.pages).all(same) => {
+            index.clone()
+        }
+        _ => {
+            let index = Arc::new(Index::new(pages, &terms));
+            memory.index = Some((terms, index.clone()));
+            index
+        }
+    }
 }
 
 /// The language of content that names none, by the script of most of its letters.
-fn guess_language(pages: &[Source]) -> Arc<str> {
+fn guess_language(pages: &[Arc<Source>]) -> Arc<str> {
     let (mut armenian, mut cyrillic, mut other) = (0, 0, 0);
-    for letter in pages.iter().flat_map(|source| source.text.chars().take(4000)).filter(|letter| letter.is_alphabetic()) {
-        match letter {
-            '\u{530}'..='\u{58F}' => armenian += 1,
-            '\u{400}'..='\u{4FF}' => cyrillic += 1,
-            _ => other += 1,
-        }
+    for letters in pages.iter().map(|source| source.letters()) {
+        armenian += letters.armenian;
+        cyrillic += letters.cyrillic;
+        other += letters.other;
     }
     let most = armenian.max(cyrillic).max(other);
     if most == other {
@@ -275,24 +332,66 @@ fn missing_languages(input: &Input, pages: &[Arc<Page>]) -> Vec<Diagnostic> {
     diagnostics.into_list()
 }
 
-fn resolve(site: &Site, files: &Files, memory: &mut Memory) -> Vec<Arc<Links>> {
-    let shared = [site.index_hash().0, files.hash.0].concat();
-    let known = &memory.links;
-    let resolved: Vec<(SourcePath, (Hash, Arc<Links>))> = site
-        .pages
-        .par_iter()
-        .map(|page| {
-            let key = Hash::of(&[shared.as_slice(), &page.hash.0].concat());
-            let links = match known.get(&page.path) {
-                Some((kept, links)) if *kept == key => links.clone(),
-                _ => Arc::new(links::resolve(site, files, page)),
-            };
-            (page.path.clone(), (key, links))
-        })
-        .collect();
-    let links = resolved.iter().map(|(_, (_, links))| links.clone()).collect();
-    memory.links = resolved.into_iter().collect();
+/// The links of all pages. Those of the last build hold for the pages that are still the same, as long as
+/// neither the index nor the files have changed.
+fn resolve(pages: &Arc<[Arc<Page>]>, index: &Arc<Index>, files: &Files, memory: &mut Memory) -> Arc<[Arc<Links>]> {
+    let site = Site::new(pages.clone(), index.clone());
+    let links: Arc<[Arc<Links>]> = match &memory.links {
+        Some((kept, of, links)) if *kept == files.hash && Arc::ptr_eq(of, index) => {
+            if Arc::ptr_eq(pages, &memory.pages) {
+                return links.clone();
+            }
+            let before = memory.pages.iter().zip(&**links);
+            let kept = pages.iter().zip(before).map(|(page, (old, links))| (page, Arc::ptr_eq(page, old).then(|| links.clone())));
+            kept.map(|(page, links)| links.unwrap_or_else(|| Arc::new(links::resolve(&site, files, page)))).collect()
+        }
+        _ => pages.par_iter().map(|page| Arc::new(links::resolve(&site, files, page))).collect(),
+    };
+    memory.links = Some((files.hash, index.clone(), links.clone()));
     links
+}
+
+/// The plan of the output: that of the last build, if nothing has changed by which it was decided. Of the links
+/// that is where they lead, and not what is wrong with them.
+fn remembered_plan(site: &Site, links: &Arc<[Arc<Links>]>, input: &Input, theme: &Theme, memory: &mut Memory) -> Arc<Planned> {
+    let same = |(new, old): (&Arc<Links>, &Arc<Links>)| Arc::ptr_eq(new, old) || new.lead_alike(old);
+    let (config, files, theme_hash) = (input.config.hash, input.files.hash, theme.hash());
+    let fits = |kept: &&Arc<Planned>| {
+        Arc::ptr_eq(&kept.index, site.index())
+            && (kept.config, kept.files, kept.theme) == (config, files, theme_hash)
+            && (Arc::ptr_eq(&kept.links, links) || kept.links.iter().zip(&**links).all(same))
+    };
+    if let Some(kept) = memory.plan.as_ref().filter(fits) {
+        return kept.clone();
+    }
+    let mut plan =
+        Plan { site, files: &input.files, entries: BTreeMap::new(), taken: HashMap::new(), folders: HashMap::new(), told: Vec::new() };
+    plan.folders.insert("assets".to_owned(), "the theme's own files".to_owned());
+    plan.pages(!input.config.languages.is_empty(), input.config.unprefixed);
+    let redirects = plan.aliases();
+    for host in &input.config.hosts {
+        // Before the files, so that a file of the same name is told.
+        let _ = plan.add(OutPath::new(host.file_name()), Entry::Host(host.file_name()), "the host's file");
+    }
+    let used = plan.files(links, &input.config);
+    let logo = plan.logo(&input.config);
+    plan.theme(theme);
+    plan.unused(&used, logo.as_ref().map(|(path, _)| path));
+    plan.leads_nowhere(links);
+    let Plan { entries, told, .. } = plan;
+    let planned = Arc::new(Planned {
+        index: site.index().clone(),
+        config,
+        files,
+        theme: theme_hash,
+        links: links.clone(),
+        entries,
+        logo: logo.map(|(_, out)| out),
+        host_files: host_files(&input.config, &redirects),
+        told,
+    });
+    memory.plan = Some(planned.clone());
+    planned
 }
 
 /// The output while it is being planned.
@@ -563,7 +662,7 @@ fn policy_missing(template: &str) -> Diagnostic {
 impl Output {
     /// Every path, in order, with what it is to the host.
     pub fn paths(&self) -> impl Iterator<Item = (&OutPath, Kind)> {
-        self.entries.iter().map(|(path, entry)| {
+        self.planned.entries.iter().map(|(path, entry)| {
             let kind = match entry {
                 Entry::ThemeAsset(_) | Entry::Shown(_) => Kind::Asset,
                 Entry::File(_) | Entry::Host(_) => Kind::File,
@@ -575,7 +674,7 @@ impl Output {
 
     /// The source that a file of the output is made from; its own path where it has none.
     pub fn source_of(&self, out: &OutPath) -> SourcePath {
-        let page = match self.entries.get(out) {
+        let page = match self.planned.entries.get(out) {
             Some(Entry::Node(node) | Entry::Redirect(node)) => self.composer.site.page_of(*node),
             _ => None,
         };
@@ -591,6 +690,11 @@ impl Output {
         &self.composer.site
     }
 
+    /// Settings for web servers, which stand in no page and no list.
+    pub fn host_files(&self) -> &[(OutPath, Vec<u8>)] {
+        &self.planned.host_files
+    }
+
     /// By page of the site.
     pub fn links(&self) -> &[Arc<Links>] {
         &self.composer.links
@@ -598,7 +702,7 @@ impl Output {
 
     /// Makes one file, or says where its bytes lie. None: the site has no such file.
     pub fn get(&self, path: &str) -> Option<Rendered> {
-        let (out, entry) = self.entries.get_key_value(path)?;
+        let (out, entry) = self.planned.entries.get_key_value(path)?;
         let composer = &self.composer;
         Some(match entry {
             Entry::Node(node) => {
@@ -619,7 +723,7 @@ impl Output {
                 Rendered { bytes: Bytes::Copy { from: path.clone(), hash: asset.hash, length: asset.length }, diagnostics: Vec::new() }
             }
             Entry::Host(name) => {
-                let found = self.host_files.iter().find(|(path, _)| address::file_name(path) == *name);
+                let found = self.planned.host_files.iter().find(|(path, _)| address::file_name(path) == *name);
                 Rendered { bytes: Bytes::Made(found.map(|(_, bytes)| bytes.clone()).unwrap_or_default()), diagnostics: Vec::new() }
             }
         })
@@ -658,7 +762,7 @@ mod tests {
         Input {
             config: Arc::new(Config::none("site")),
             told: Vec::new(),
-            pages: pages.iter().map(|(path, text)| Source::from_text(path, text)).collect(),
+            pages: pages.iter().map(|(path, text)| Arc::new(Source::from_text(path, text))).collect(),
             files: Arc::new(Files::new("", BTreeMap::new(), BTreeSet::new())),
             theme: BTreeMap::new(),
             today: Date::constant(2026, 11, 24),

@@ -1,10 +1,12 @@
 //! What the pages are together: languages, tree, neighbours, translations, tags.
 //!
-//! A site is made anew in each build: it holds pages by reference and is cheap beside reading them.
+//! The index, what pages can see of each other, is made anew when one of them shows another face; the pages
+//! themselves change with every edit.
 
 pub mod links;
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
@@ -26,14 +28,22 @@ pub const A_TO_Z: &str = "a-z.html";
 /// Where each language with tags lists them; a tag's page stands beside it.
 pub const TAGS: &str = "tags/index.html";
 
-#[derive(Debug)]
+/// The pages of this moment, and what they are together.
+#[derive(Clone, Debug)]
 pub struct Site {
+    /// Every page, hidden ones too, ordered by path.
+    pub pages: Arc<[Arc<Page>]>,
+    index: Arc<Index>,
+}
+
+/// What pages can see of each other. It holds none of their texts, so that it stays the same over an
+/// edit that changes no title, heading or front matter.
+#[derive(Debug)]
+pub struct Index {
     /// Tags in the order of the configuration; one, unprefixed, where the configuration names none.
     pub languages: Vec<Arc<str>>,
     /// `en/`, or empty.
     pub prefixes: Vec<String>,
-    /// Every page, hidden ones too, ordered by path.
-    pub pages: Vec<Arc<Page>>,
     pub states: Vec<State>,
     /// Whether drafts and other hidden pages are shown.
     pub drafts: bool,
@@ -56,6 +66,22 @@ pub struct Site {
     guesses: OnceLock<SiteGuesses>,
     /// Per language: titles and file names in lower case → pages, for wikilinks.
     wiki: Vec<HashMap<String, Vec<PageId>>>,
+    /// Pages that claim to follow an original, with that original.
+    translations: Vec<(PageId, PageId)>,
+    /// Ids that two pages have.
+    told: Vec<Diagnostic>,
+}
+
+/// What an index is made from, beside the faces of the pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Not empty.
+    pub languages: Vec<Arc<str>>,
+    pub prefixed: bool,
+    /// The site's title in each language, for front pages that nobody wrote.
+    pub titles: Vec<Arc<str>>,
+    pub today: Date,
+    pub drafts: bool,
 }
 
 /// What broken links may have meant.
@@ -110,70 +136,55 @@ pub struct Tag {
     pub nodes: Vec<NodeId>,
 }
 
-impl Site {
-    /// `pages` ordered by path; `languages` not empty; `titles`: the site's title in each language, for
-    /// front pages that nobody wrote.
-    pub fn new(pages: Vec<Arc<Page>>, languages: Vec<Arc<str>>, prefixed: bool, titles: &[Arc<str>], today: Date, drafts: bool) -> Site {
+impl Index {
+    /// `pages` ordered by path.
+    pub fn new(pages: &[Arc<Page>], terms: &Terms) -> Index {
+        let languages = terms.languages.clone();
         let prefixes: Vec<String> =
-            (0..languages.len()).map(|language| if prefixed { place::prefix(&languages, language) } else { String::new() }).collect();
-        let states: Vec<State> = pages.iter().map(|page| page.state(today)).collect();
-        let mut site = Site {
+            (0..languages.len()).map(|language| if terms.prefixed { place::prefix(&languages, language) } else { String::new() }).collect();
+        let mut index = Index {
+            states: pages.iter().map(|page| page.state(terms.today)).collect(),
             by_source: pages.iter().enumerate().map(|(id, page)| (page.path.clone(), id)).collect(),
-            by_unnumbered: by_unnumbered(&pages),
+            by_unnumbered: by_unnumbered(pages),
             by_address: vec![HashMap::new(); languages.len()],
             tags: Vec::new(),
             tag_files: Vec::new(),
-            names: names(&pages),
+            names: names(pages),
             guesses: OnceLock::new(),
-            wiki: wiki_names(&pages, languages.len()),
+            wiki: wiki_names(pages, languages.len()),
             nodes: Vec::new(),
             fronts: Vec::new(),
+            translations: Vec::new(),
+            told: Vec::new(),
             languages,
             prefixes,
-            pages,
-            states,
-            drafts,
+            drafts: terms.drafts,
         };
-        for (language, title) in titles.iter().enumerate() {
-            site.grow(language, title);
+        for (language, title) in terms.titles.iter().enumerate() {
+            index.grow(pages, language, title);
         }
-        for language in 0..site.languages.len() {
-            let tags = site.collect_tags(language);
+        for language in 0..index.languages.len() {
+            let tags = index.collect_tags(pages, language);
             let files = tag_files(tags.keys());
-            site.tags.push(tags.into_iter().map(|(key, tag)| (files[&key].clone(), tag)).collect());
-            site.tag_files.push(files);
+            index.tags.push(tags.into_iter().map(|(key, tag)| (files[&key].clone(), tag)).collect());
+            index.tag_files.push(files);
         }
-        site
+        index.translations = pages
+            .iter()
+            .enumerate()
+            .filter(|(_, page)| page.front.translated.is_some())
+            .filter_map(|(id, page)| Some((id, index.original_of(page)?)))
+            .collect();
+        index.told = equal_ids(pages);
+        index
     }
 
     pub fn is_visible(&self, page: PageId) -> bool {
         self.drafts || self.states[page] == State::Published
     }
 
-    fn guesses(&self) -> &SiteGuesses {
-        self.guesses.get_or_init(|| {
-            let titles = |language| self.pages.iter().filter(move |page| page.language == language).map(|page| page.title.as_str());
-            SiteGuesses {
-                titles: (0..self.languages.len()).map(|language| Guesses::new(titles(language))).collect(),
-                files: Guesses::new(self.names.keys().map(String::as_str)),
-                stems: Guesses::new(self.names.keys().filter_map(|name| address::strip_markdown(name))),
-            }
-        })
-    }
-
-    pub fn page_of(&self, node: NodeId) -> Option<&Arc<Page>> {
-        self.nodes[node].content.page().map(|page| &self.pages[page])
-    }
-
     pub fn page_at(&self, path: &str) -> Option<PageId> {
         self.by_source.get(path).copied()
-    }
-
-    /// The page at a path in which the numbers of names may be left out, as they are in its address.
-    pub fn page_named(&self, path: &str) -> Option<PageId> {
-        let id = (*self.by_unnumbered.get(&unnumbered(path))?)?;
-        let fits = |(written, real): (&str, &str)| written == real || written == without_number(real);
-        path.split('/').zip(self.pages[id].path.split('/')).all(fits).then_some(id)
     }
 
     pub fn node_at(&self, language: usize, address: &str) -> Option<NodeId> {
@@ -210,15 +221,15 @@ impl Site {
     }
 
     /// Makes the nodes of a language and hangs them into its tree.
-    fn grow(&mut self, language: usize, title: &str) {
+    fn grow(&mut self, pages: &[Arc<Page>], language: usize, title: &str) {
         let mut contents: BTreeMap<Arc<str>, Content> = BTreeMap::new();
-        for (id, page) in self.pages.iter().enumerate() {
+        for (id, page) in pages.iter().enumerate() {
             if page.language == language && self.is_visible(id) {
                 contents.insert(page.address.clone(), Content::Own(id));
             }
         }
         if language != 0 {
-            for (id, page) in self.pages.iter().enumerate() {
+            for (id, page) in pages.iter().enumerate() {
                 if page.language == 0 && self.is_visible(id) {
                     contents.entry(page.address.clone()).or_insert(Content::Fallback(id));
                 }
@@ -240,11 +251,11 @@ impl Site {
         let first = self.nodes.len();
         for (address, content) in &contents {
             let node_title = match content {
-                Content::Own(page) | Content::Fallback(page) => self.pages[*page].title.clone(),
+                Content::Own(page) | Content::Fallback(page) => pages[*page].title.clone(),
                 Content::Made if &**address == "index.html" => title.to_owned(),
                 Content::Made => {
                     let folder = address::folder(address);
-                    self.folder_name(&folders, folder).map_or_else(|| folder.to_owned(), |name| page::name_to_title(&name))
+                    folder_name(pages, &folders, folder).map_or_else(|| folder.to_owned(), |name| page::name_to_title(&name))
                 }
             };
             self.by_address[language].insert(address.clone(), self.nodes.len());
@@ -274,7 +285,7 @@ impl Site {
         }
         for node in first..self.nodes.len() {
             let mut children = std::mem::take(&mut self.nodes[node].children);
-            children.sort_by_cached_key(|child| self.reading_order(*child, &folders));
+            children.sort_by_cached_key(|child| self.reading_order(pages, *child, &folders));
             self.nodes[node].children = children;
         }
         let order = self.walk(self.fronts[language]);
@@ -285,26 +296,14 @@ impl Site {
     }
 
     /// `order:`, else the number of the name, else the title.
-    fn reading_order(&self, node: NodeId, folders: &BTreeMap<String, PageId>) -> (i64, String, Arc<str>) {
+    fn reading_order(&self, pages: &[Arc<Page>], node: NodeId, folders: &BTreeMap<String, PageId>) -> (i64, String, Arc<str>) {
         let Node { address, title, content, .. } = &self.nodes[node];
         let order = match content.page() {
-            Some(page) => self.pages[page].front.order.or(self.pages[page].number.map(i64::from)),
-            None => self
-                .folder_name(folders, address::folder(address))
+            Some(page) => pages[page].front.order.or(pages[page].number.map(i64::from)),
+            None => folder_name(pages, folders, address::folder(address))
                 .and_then(|name| address::number_prefix(&name).map(|(number, _)| i64::from(number))),
         };
         (order.unwrap_or(i64::MAX), sort_key(title), address.clone())
-    }
-
-    /// The name of the content folder behind an address, from the path of a page in it.
-    fn folder_name(&self, folders: &BTreeMap<String, PageId>, folder: &str) -> Option<String> {
-        let page = &self.pages[*folders.get(folder)?];
-        let depth = address::folder(&page.address).matches('/').count() - folder.matches('/').count();
-        let mut path = address::folder(&page.path);
-        for _ in 0..depth {
-            path = address::folder(path);
-        }
-        Some(address::file_name(path).to_owned())
     }
 
     /// A node and all below it in reading order.
@@ -324,11 +323,11 @@ impl Site {
     }
 
     /// By what they are compared by.
-    fn collect_tags(&self, language: usize) -> BTreeMap<String, Tag> {
+    fn collect_tags(&self, pages: &[Arc<Page>], language: usize) -> BTreeMap<String, Tag> {
         let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
         for node in self.walk(self.fronts[language]) {
             let Content::Own(page) = self.nodes[node].content else { continue };
-            for (name, _) in &self.pages[page].front.tags {
+            for (name, _) in &pages[page].front.tags {
                 let tag = tags.entry(tag_key(name)).or_insert_with(|| Tag { name: name.clone(), nodes: Vec::new() });
                 if tag.nodes.last() != Some(&node) {
                     tag.nodes.push(node);
@@ -350,6 +349,46 @@ impl Site {
         }
         self.node_at(0, &page.address).and_then(|node| self.nodes[node].content.page())
     }
+}
+
+impl Deref for Site {
+    type Target = Index;
+    fn deref(&self) -> &Index {
+        &self.index
+    }
+}
+
+impl Site {
+    /// `index` was made from pages with the same faces.
+    pub fn new(pages: Arc<[Arc<Page>]>, index: Arc<Index>) -> Site {
+        Site { pages, index }
+    }
+
+    pub fn index(&self) -> &Arc<Index> {
+        &self.index
+    }
+
+    fn guesses(&self) -> &SiteGuesses {
+        self.guesses.get_or_init(|| {
+            let titles = |language| self.pages.iter().filter(move |page| page.language == language).map(|page| page.title.as_str());
+            SiteGuesses {
+                titles: (0..self.languages.len()).map(|language| Guesses::new(titles(language))).collect(),
+                files: Guesses::new(self.names.keys().map(String::as_str)),
+                stems: Guesses::new(self.names.keys().filter_map(|name| address::strip_markdown(name))),
+            }
+        })
+    }
+
+    pub fn page_of(&self, node: NodeId) -> Option<&Arc<Page>> {
+        self.nodes[node].content.page().map(|page| &self.pages[page])
+    }
+
+    /// The page at a path in which the numbers of names may be left out, as they are in its address.
+    pub fn page_named(&self, path: &str) -> Option<PageId> {
+        let id = (*self.by_unnumbered.get(&unnumbered(path))?)?;
+        let fits = |(written, real): (&str, &str)| written == real || written == without_number(real);
+        path.split('/').zip(self.pages[id].path.split('/')).all(fits).then_some(id)
+    }
 
     /// Whether a page claims to follow an original that has changed since.
     pub fn is_stale(&self, page: &Page) -> bool {
@@ -361,59 +400,43 @@ impl Site {
 
     /// What is wrong with the pages as a whole: ids, stale translations.
     pub fn check(&self) -> Vec<Diagnostic> {
-        let mut told = Vec::new();
-        let mut ids: HashMap<(usize, &str), PageId> = HashMap::new();
-        for (id, page) in self.pages.iter().enumerate() {
-            let mut diagnostics = Diagnostics::of(page.path.clone());
-            if let Some(other) = ids.insert((page.language, &page.id), id) {
-                let span = page.front.id.as_ref().map_or(Span::FILE, |(_, span)| *span);
-                diagnostics.duplicate_page_id(span, &page.id, &self.pages[other].path);
+        let mut told = self.told.clone();
+        for (id, original) in &self.translations {
+            let page = &self.pages[*id];
+            if let Some((_, span)) = page.front.translated.as_ref().filter(|_| self.is_stale(page)) {
+                let mut diagnostics = Diagnostics::of(page.path.clone());
+                diagnostics.stale_translation(*span, &self.pages[*original].path);
+                told.extend(diagnostics.into_list());
             }
-            if self.is_stale(page)
-                && let (Some((_, span)), Some(original)) = (&page.front.translated, self.original_of(page))
-            {
-                diagnostics.stale_translation(*span, &self.pages[original].path);
-            }
-            told.extend(diagnostics.into_list());
         }
         told
     }
+}
 
-    /// The hash of all that pages can see of each other. A body edit leaves it equal.
-    pub fn index_hash(&self) -> Hash {
-        let mut text = String::new();
-        let mut put = |part: &str| {
-            text.push_str(&part.len().to_string());
-            text.push(':');
-            text.push_str(part);
-        };
-        for language in &self.languages {
-            put(language);
-        }
-        for (page, state) in self.pages.iter().zip(&self.states) {
-            put(&page.path);
-            put(&page.out);
-            put(&page.title);
-            put(&format!("{state:?}"));
-            for heading in page.document.title.iter().chain(&page.document.headings) {
-                put(&heading.id);
-                put(&heading.text);
-            }
-            for id in &page.other_ids {
-                put(id);
-            }
-        }
-        for node in &self.nodes {
-            put(&node.out);
-            put(&format!("{:?}", node.content));
-        }
-        for (language, tags) in self.tags.iter().enumerate() {
-            for file in tags.keys() {
-                put(&format!("{language} {file}"));
-            }
-        }
-        Hash::of(text.as_bytes())
+/// The name of the content folder behind an address, from the path of a page in it.
+fn folder_name(pages: &[Arc<Page>], folders: &BTreeMap<String, PageId>, folder: &str) -> Option<String> {
+    let page = &pages[*folders.get(folder)?];
+    let depth = address::folder(&page.address).matches('/').count() - folder.matches('/').count();
+    let mut path = address::folder(&page.path);
+    for _ in 0..depth {
+        path = address::folder(path);
     }
+    Some(address::file_name(path).to_owned())
+}
+
+/// Ids that two pages of a language have.
+fn equal_ids(pages: &[Arc<Page>]) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    let mut ids: HashMap<(usize, &str), PageId> = HashMap::new();
+    for (id, page) in pages.iter().enumerate() {
+        if let Some(other) = ids.insert((page.language, &page.id), id) {
+            let mut diagnostics = Diagnostics::of(page.path.clone());
+            let span = page.front.id.as_ref().map_or(Span::FILE, |(_, span)| *span);
+            diagnostics.duplicate_page_id(span, &page.id, &pages[other].path);
+            told.extend(diagnostics.into_list());
+        }
+    }
+    told
 }
 
 /// How tags are compared: NFC, without case, white space and dashes as single hyphens. Signs count: `C`

@@ -4,7 +4,7 @@
 
 use std::fmt;
 use std::ops::{Deref, Range};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -115,6 +115,16 @@ pub struct Source {
     pub flaw: Option<Flaw>,
     /// Of `text` and `flaw`.
     pub hash: Hash,
+    /// Counted when a site that names no language is guessed at.
+    letters: OnceLock<Letters>,
+}
+
+/// How many letters of each script stand at the start of a text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Letters {
+    pub armenian: usize,
+    pub cyrillic: usize,
+    pub other: usize,
 }
 
 impl Source {
@@ -154,13 +164,28 @@ impl Source {
         Source::new(path, String::new(), Some(flaw))
     }
 
+    /// The letters of its first four thousand characters.
+    pub fn letters(&self) -> Letters {
+        *self.letters.get_or_init(|| {
+            let mut letters = Letters::default();
+            for letter in self.text.chars().take(4000).filter(|letter| letter.is_alphabetic()) {
+                match letter {
+                    '\u{530}'..='\u{58F}' => letters.armenian += 1,
+                    '\u{400}'..='\u{4FF}' => letters.cyrillic += 1,
+                    _ => letters.other += 1,
+                }
+            }
+            letters
+        })
+    }
+
     fn new(path: SourcePath, text: String, flaw: Option<Flaw>) -> Source {
         let mut digest = Sha256::new();
         digest.update(&text);
         if let Some(flaw) = &flaw {
             digest.update(format!("{flaw:?}"));
         }
-        Source { path, text: text.into(), flaw, hash: Hash(digest.finalize().into()) }
+        Source { path, text: text.into(), flaw, hash: Hash(digest.finalize().into()), letters: OnceLock::new() }
     }
 }
 

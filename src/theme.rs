@@ -65,6 +65,8 @@ pub struct Theme {
     words: Arc<BTreeMap<String, Arc<Words>>>,
     assets: Vec<Asset>,
     hash: Hash,
+    languages: Vec<String>,
+    accent: Option<String>,
 }
 
 /// The site's own files by name, those that can be used.
@@ -72,7 +74,7 @@ type Overrides<'a> = BTreeMap<&'a str, &'a Source>;
 
 /// Makes the theme of a site. `overrides` are the files of its `theme/`, by name (`templates/page.html`);
 /// `accent` is a colour in hexadecimal digits (`#0b5d73`), anything else is passed over.
-pub fn load(overrides: &BTreeMap<String, Source>, languages: &[String], accent: Option<&str>) -> (Theme, Vec<Diagnostic>) {
+pub fn load(overrides: &BTreeMap<String, Arc<Source>>, languages: &[String], accent: Option<&str>) -> (Theme, Vec<Diagnostic>) {
     let mut told = Vec::new();
     let mut usable = Overrides::new();
     for (name, source) in overrides {
@@ -103,7 +105,8 @@ pub fn load(overrides: &BTreeMap<String, Source>, languages: &[String], accent: 
         sum.push_str(&format!("{}\n", asset.path()));
     }
     diagnostics::sort(&mut told);
-    (Theme { templates, words, assets, hash: Hash::of(sum.as_bytes()) }, told)
+    let (languages, accent) = (languages.to_vec(), accent.map(str::to_owned));
+    (Theme { templates, words, assets, hash: Hash::of(sum.as_bytes()), languages, accent }, told)
 }
 
 impl Theme {
@@ -120,6 +123,11 @@ impl Theme {
     /// A page. The error stands at its place in the template.
     pub fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<String, Diagnostic> {
         self.templates.render(template, view)
+    }
+
+    /// Whether it was made for these.
+    pub fn is_for(&self, languages: &[String], accent: Option<&str>) -> bool {
+        self.languages == languages && self.accent.as_deref() == accent
     }
 
     /// Of all templates, words and assets: what every page depends on.

@@ -101,6 +101,13 @@ pub enum Shown {
     Broken,
 }
 
+impl Links {
+    /// Whether both lead to the same places, whatever is wrong with them.
+    pub fn lead_alike(&self, other: &Links) -> bool {
+        self.links == other.links && self.pictures == other.pictures && self.refused == other.refused
+    }
+}
+
 /// Resolves everything a page points at.
 pub fn resolve(site: &Site, files: &Files, page: &Page) -> Links {
     let mut resolver = Resolver { site, files, page, refused: Vec::new(), diagnostics: Diagnostics::of(page.path.clone()) };

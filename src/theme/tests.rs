@@ -18,8 +18,8 @@ fn theme() -> Theme {
 
 /// A theme with files of the site's own, and what was told, as `line:column code message`.
 fn with(files: &[(&str, &str)]) -> (Theme, Vec<String>) {
-    let sources: BTreeMap<String, Source> =
-        files.iter().map(|(name, text)| ((*name).to_owned(), Source::from_text(&format!("theme/{name}"), text))).collect();
+    let sources: BTreeMap<String, Arc<Source>> =
+        files.iter().map(|(name, text)| ((*name).to_owned(), Arc::new(Source::from_text(&format!("theme/{name}"), text)))).collect();
     let (theme, told) = load(&sources, &["en".into(), "hy".into()], None);
     let told = told.iter().map(|diagnostic| {
         let text = diagnostic.path.strip_prefix("theme/").and_then(|name| sources.get(name)).map_or("", |source| &source.text);
@@ -297,7 +297,8 @@ fn words_are_merged_key_by_key() {
 
 #[test]
 fn a_language_without_a_table_starts_from_english_and_hears_what_it_lacks() {
-    let sources = BTreeMap::from([("i18n/ka.toml".to_owned(), Source::from_text("theme/i18n/ka.toml", "\"nav.home\" = \"მთავარი\"\n"))]);
+    let sources =
+        BTreeMap::from([("i18n/ka.toml".to_owned(), Arc::new(Source::from_text("theme/i18n/ka.toml", "\"nav.home\" = \"მთავარი\"\n")))]);
     let (theme, told) = load(&sources, &["ka".into()], None);
     assert_eq!((theme.words("ka").get("nav.home"), theme.words("ka").get("nav.next")), ("მთავარი", "Next"));
     assert_eq!(told.len(), 1);
@@ -529,7 +530,7 @@ fn texts_keep_their_contrast_on_their_grounds() {
 
 #[test]
 fn the_accent_and_the_own_styles_of_a_site_come_last() {
-    let sources = BTreeMap::from([("css/site.css".to_owned(), Source::from_text("theme/css/site.css", "p { color: red }"))]);
+    let sources = BTreeMap::from([("css/site.css".to_owned(), Arc::new(Source::from_text("theme/css/site.css", "p { color: red }")))]);
     let css = styles(&load(&sources, &["en".into()], Some("#aa0000")).0);
     assert!(css.ends_with("@layer tokens{html{--accent-raw:#aa0000}}@layer site{p{color:red}}"), "{}", &css[css.len() - 120..]);
     let css = styles(&load(&BTreeMap::new(), &["en".into()], Some("red}*{")).0);

@@ -68,9 +68,13 @@ impl Folder {
         Input {
             config: Arc::new(config.unwrap_or_else(|()| Config::none("folder"))),
             told,
-            pages: self.pages.iter().map(|(path, text)| Source::from_text(path, text)).collect(),
+            pages: self.pages.iter().map(|(path, text)| Arc::new(Source::from_text(path, text))).collect(),
             files: Arc::new(Files::new("content", assets.collect(), BTreeSet::new())),
-            theme: self.theme.iter().map(|(name, text)| (name.clone(), Source::from_text(&format!("theme/{name}"), text))).collect(),
+            theme: self
+                .theme
+                .iter()
+                .map(|(name, text)| (name.clone(), Arc::new(Source::from_text(&format!("theme/{name}"), text))))
+                .collect(),
             today: "2026-11-24".parse().expect("a date"),
             drafts: self.config.contains("# drafts"),
         }
@@ -243,7 +247,7 @@ fn answer(input: &Input, memory: &mut Memory) -> BTreeMap<String, String> {
         };
         said.insert(format!("file {path}"), format!("{kind:?}\n{:?}\n{bytes}", rendered.diagnostics));
     }
-    for (path, bytes) in &build.output.host_files {
+    for (path, bytes) in build.output.host_files() {
         said.insert(format!("host {path}"), String::from_utf8_lossy(bytes).into_owned());
     }
     said
@@ -296,6 +300,8 @@ fn a_planted_missing_dependency_is_found() {
     pipeline::build(input.clone(), &mut memory);
     let page = &mut input.pages[3];
     let (hash, path) = (page.hash, page.path.clone());
-    *page = Source { hash, ..Source::from_text(&path, &page.text.replace("Part", "Piece")) };
+    let mut changed = Source::from_text(&path, &page.text.replace("Part", "Piece"));
+    changed.hash = hash;
+    *page = Arc::new(changed);
     assert!(difference(&answer(&input, &mut memory), &answer(&input, &mut Memory::default())).is_some());
 }
