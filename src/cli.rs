@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 use std::io::{IsTerminal, Write};
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
@@ -22,6 +23,7 @@ use crate::fix;
 use crate::output::links::Checker;
 use crate::output::{self, Broken, Content, Job, Planned, Switch};
 use crate::pipeline::{self, Build, Bytes, Memory};
+use crate::serve;
 use crate::source::SourcePath;
 use crate::{starter, theme};
 
@@ -59,6 +61,27 @@ enum Command {
         /// Take warnings as errors
         #[arg(long)]
         strict: bool,
+    },
+    /// Show the site in a browser, as it is now and after every save
+    Serve {
+        /// The folder with hornbook.toml [default: the nearest from here upwards]
+        site: Option<PathBuf>,
+        /// This port and no other [default: 4000, or the next that is free]
+        #[arg(long, value_name = "N")]
+        port: Option<u16>,
+        /// The address at which to listen. At any other than this machine's own, others can connect: they need
+        /// the key in the link. What they send is read up to 16 KB before it is refused
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+        host: IpAddr,
+        /// Open the browser
+        #[arg(long)]
+        open: bool,
+        /// Show drafts, future and expired pages too
+        #[arg(long)]
+        drafts: bool,
+        /// Look at the folder every two seconds, where the system does not tell of changes
+        #[arg(long)]
+        poll: bool,
     },
     /// Show what can be mended by itself as a diff
     Fix {
@@ -136,13 +159,23 @@ pub fn run() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    let Some(command) = arguments.command else {
-        say(&Arguments::command().render_help().to_string());
-        return ExitCode::from(CLEAN);
+    let command = match (arguments.command, SiteFolder::nearest(Path::new("."))) {
+        (Some(command), _) => command,
+        (None, Ok(folder)) if folder.is_marked() => {
+            Command::Serve { site: None, port: None, host: Ipv4Addr::LOCALHOST.into(), open: true, drafts: false, poll: false }
+        }
+        (None, _) => {
+            say(&Arguments::command().render_help().to_string());
+            return ExitCode::from(CLEAN);
+        }
     };
     let result = match command {
         Command::Build { site, out, strict, keep_going, timings } => build(&site, out, strict, keep_going, timings),
         Command::Check { site, strict } => check(&site, strict),
+        Command::Serve { site, port, host, open, drafts, poll } => {
+            let options = serve::Options { port, host, open, drafts, poll, today: || today(None) };
+            site_folder(site.as_deref()).and_then(|folder| serve::run(folder, &options))
+        }
         Command::Fix { site, write } => mend(site.as_deref(), write),
         Command::Explain { page, format } => explain_page(&page, format),
         Command::Help { code } => manual(code.as_deref()),

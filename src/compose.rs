@@ -91,12 +91,11 @@ impl Composer {
         config: Arc<Config>,
         site: Site,
         files: Arc<Files>,
-        theme: Arc<Theme>,
-        fallback: Arc<Theme>,
         links: Arc<[Arc<Links>]>,
         logo: Option<OutPath>,
         navs: Arc<Navs>,
     ) -> Composer {
+        let (theme, fallback) = (navs.theme.clone(), navs.fallback.clone());
         Composer {
             words: site.languages.iter().map(|tag| theme.words(tag)).collect(),
             navs,
@@ -172,6 +171,28 @@ impl Composer {
         self.words[language].find(&format!("lang.{tag}")).unwrap_or(tag).into()
     }
 
+    fn kind(&self, node: NodeId) -> &'static str {
+        let here = &self.site.nodes[node];
+        let is_front = here.parent.is_none();
+        let is_index = crate::page::is_index(&here.address);
+        match self.site.page_of(node).map(|page| page.kind()) {
+            Some(Kind::Page) | None if is_front => "front",
+            Some(Kind::Page) | None if is_index => "section",
+            Some(kind) => kind.name(),
+            None => "section",
+        }
+    }
+
+    /// The template that shows a node.
+    pub fn template(&self, node: NodeId) -> &'static str {
+        match self.kind(node) {
+            "front" => "front.html",
+            "section" => "section.html",
+            "lesson" => "lesson.html",
+            _ => "page.html",
+        }
+    }
+
     /// The view of a node and the template that shows it.
     pub fn node(&self, node: NodeId) -> (&'static str, PageView) {
         let site = &self.site;
@@ -179,18 +200,8 @@ impl Composer {
         let page = site.page_of(node);
         let is_front = here.parent.is_none();
         let is_index = crate::page::is_index(&here.address);
-        let kind = match page.map(|page| page.kind()) {
-            Some(Kind::Page) | None if is_front => "front",
-            Some(Kind::Page) | None if is_index => "section",
-            Some(kind) => kind.name(),
-            None => "section",
-        };
-        let template = match kind {
-            "front" => "front.html",
-            "section" => "section.html",
-            "lesson" => "lesson.html",
-            _ => "page.html",
-        };
+        let kind = self.kind(node);
+        let template = self.template(node);
         let fallback = matches!(here.content, Content::Fallback(_));
         let state = here.content.page().map_or(State::Published, |page| site.states[page]);
         let summary = page.map(|page| page.summary().to_owned()).unwrap_or_default();

@@ -26,6 +26,7 @@ pub struct Config {
     pub logo: Option<(SourcePath, Span)>,
     /// An address with `{path}`.
     pub edit: Option<String>,
+    pub editor: Option<Editor>,
     pub ignore: Patterns,
     pub copy: Vec<(Pattern, Span)>,
     pub raw_html: bool,
@@ -71,6 +72,32 @@ pub struct Base {
     pub path: String,
 }
 
+/// How the link of a fault opens a file in `serve`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Editor(String);
+
+impl Editor {
+    /// `vscode`, `idea`, or an address with `{path}`, perhaps `{line}` and `{column}`. Never one that a browser
+    /// would run.
+    fn new(text: &str) -> Option<Editor> {
+        let pattern = match text {
+            "vscode" => "vscode://file{path}:{line}:{column}",
+            "idea" => "idea://open?file={path}&line={line}&column={column}",
+            _ => text,
+        };
+        let scheme = pattern.split_once(':')?.0;
+        let is_scheme = scheme.len() > 1 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+        let runs = ["javascript", "data", "vbscript", "blob"].contains(&scheme.to_ascii_lowercase().as_str());
+        (is_scheme && !runs && pattern.contains("{path}")).then(|| Editor(pattern.to_owned()))
+    }
+
+    /// `path` with `/` between its parts, and one at its start.
+    pub fn href(&self, path: &str, line: usize, column: usize) -> String {
+        let filled = self.0.replace("{line}", &line.to_string()).replace("{column}", &column.to_string());
+        filled.replace("{path}", &crate::address::encode(path))
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Host {
     Iis,
@@ -109,7 +136,7 @@ impl Patterns {
     }
 }
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "title",
     "description",
     "id",
@@ -118,6 +145,7 @@ const KEYS: [&str; 14] = [
     "accent",
     "logo",
     "edit",
+    "editor",
     "ignore",
     "copy",
     "raw_html",
@@ -148,6 +176,7 @@ impl Config {
             accent: None,
             logo: None,
             edit: None,
+            editor: None,
             ignore: Patterns::default(),
             copy: Vec::new(),
             raw_html: false,
@@ -244,6 +273,17 @@ impl Reader {
                         config.edit = Some(text.to_owned());
                     } else {
                         self.wrong(entry, "an address that holds `{path}`, for example \"https://host/edit/{path}\"");
+                    }
+                }
+            }
+            "editor" => {
+                if let Some(text) = self.text(entry) {
+                    config.editor = Editor::new(text);
+                    if config.editor.is_none() {
+                        self.wrong(
+                            entry,
+                            "\"vscode\", \"idea\", or an address that holds `{path}`, for example \"zed://file{path}:{line}\"",
+                        );
                     }
                 }
             }

@@ -164,7 +164,7 @@ fn did_you_mean(nearest: Option<&str>) -> Option<String> {
 }
 
 /// `1 cell`, `3 cells`.
-fn counted(count: usize, name: &str) -> String {
+pub fn counted(count: usize, name: &str) -> String {
     format!("{count} {name}{}", if count == 1 { "" } else { "s" })
 }
 

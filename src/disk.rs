@@ -101,7 +101,7 @@ impl SiteFolder {
             let found = known.text(&file, path);
             (file, found)
         };
-        let looked_at: Vec<(SourcePath, PathBuf, Option<io::Result<(Asset, Option<Stamp>)>>)> = listing
+        let looked_at: Vec<(SourcePath, PathBuf, Option<io::Result<Stamped<Asset>>>)> = listing
             .files
             .into_par_iter()
             .map(|(path, file)| {
@@ -109,8 +109,8 @@ impl SiteFolder {
                 (path, file, asset)
             })
             .collect();
-        let pages: Vec<(PathBuf, (Arc<Source>, Option<Stamp>))> = listing.pages.into_par_iter().map(read_text).collect();
-        let theme: Vec<(PathBuf, (Arc<Source>, Option<Stamp>))> = theme_files.into_iter().map(read_text).collect();
+        let pages: Vec<(PathBuf, Stamped<Arc<Source>>)> = listing.pages.into_par_iter().map(read_text).collect();
+        let theme: Vec<(PathBuf, Stamped<Arc<Source>>)> = theme_files.into_iter().map(read_text).collect();
 
         let mut files = HashMap::with_capacity(pages.len() + looked_at.len());
         let (mut others, mut assets) = (listing.hidden, BTreeMap::new());
@@ -130,7 +130,7 @@ impl SiteFolder {
                 }
             }
         }
-        let mut keep = |(file, (source, stamp)): (PathBuf, (Arc<Source>, Option<Stamp>))| {
+        let mut keep = |(file, (source, stamp)): (PathBuf, Stamped<Arc<Source>>)| {
             files.insert(file, (stamp, Content::Text(source.clone())));
             source
         };
@@ -274,6 +274,9 @@ pub fn is_passing(name: &str) -> bool {
         || starts.iter().any(|start| name.starts_with(start))
 }
 
+/// What was read, and when that may be read again.
+type Stamped<T> = (T, Option<Stamp>);
+
 /// What a folder held when it was last read.
 #[derive(Default)]
 pub struct Known {
@@ -288,7 +291,7 @@ enum Content {
 }
 
 impl Known {
-    fn text(&self, file: &Path, path: SourcePath) -> (Arc<Source>, Option<Stamp>) {
+    fn text(&self, file: &Path, path: SourcePath) -> Stamped<Arc<Source>> {
         let stamp = stamp(file);
         match self.files.get(file) {
             Some((kept, Content::Text(source))) if stamp.is_some() && *kept == stamp && source.path == path => (source.clone(), stamp),
@@ -296,7 +299,7 @@ impl Known {
         }
     }
 
-    fn asset(&self, file: &Path, path: SourcePath) -> io::Result<(Asset, Option<Stamp>)> {
+    fn asset(&self, file: &Path, path: SourcePath) -> io::Result<Stamped<Asset>> {
         let stamp = stamp(file);
         match self.files.get(file) {
             Some((kept, Content::Asset(asset))) if stamp.is_some() && *kept == stamp && asset.path == path => Ok((asset.clone(), stamp)),

@@ -8,8 +8,9 @@
 //! `-._~/` is percent-encoded, in patterns all but letters, digits, `-`, `_` and `/` is `\xHH`. Where a host
 //! has no safe way to write an old address, the line is left out; its redirect page does the work.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 use crate::address::OutPath;
 
@@ -85,6 +86,15 @@ const TYPES: [(&str, &str); 41] = [
     ("xml", "application/xml"),
     ("zip", "application/zip"),
 ];
+
+/// The type of a file by its name, with its character set.
+pub fn content_type(path: &str) -> &'static str {
+    static BY_ENDING: LazyLock<BTreeMap<&str, String>> = LazyLock::new(|| {
+        let whole = |mime: &str| if is_text(mime) { format!("{mime}; charset=utf-8") } else { mime.to_owned() };
+        TYPES.iter().map(|(ending, mime)| (*ending, whole(mime))).collect()
+    });
+    BY_ENDING.get(crate::assets::ending(path).as_str()).map_or("application/octet-stream", String::as_str)
+}
 
 fn is_text(mime: &str) -> bool {
     mime.starts_with("text/") || matches!(mime, "application/json" | "application/manifest+json" | "application/xml" | "image/svg+xml")

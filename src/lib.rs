@@ -34,4 +34,6 @@ pub mod starter;
 // The shell: what reads, writes and prints.
 pub mod disk;
 pub mod output;
+pub mod watch;
+pub mod serve;
 pub mod cli;

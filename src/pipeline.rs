@@ -65,11 +65,17 @@ pub struct Memory {
     pages: Arc<[Arc<Page>]>,
     /// Made from the faces of `pages`.
     index: Option<(Terms, Arc<Index>)>,
-    /// By page of `pages`, with the hash of the files.
-    links: Option<(Hash, Arc<Index>, Arc<[Arc<Links>]>)>,
+    links: Option<KeptLinks>,
     theme: Option<(Hash, Themes)>,
     plan: Option<Arc<Planned>>,
     navs: Option<Arc<Navs>>,
+}
+
+/// The links of the pages of a memory, and what they were made from beside the pages.
+struct KeptLinks {
+    files: Hash,
+    index: Arc<Index>,
+    links: Arc<[Arc<Links>]>,
 }
 
 /// Where each page stands.
@@ -204,7 +210,7 @@ pub fn build(mut input: Input, memory: &mut Memory) -> Build {
         _ => Arc::new(Navs::new(site.index(), &theme, &fallback)),
     };
     memory.navs = Some(navs.clone());
-    let composer = Composer::new(input.config.clone(), site, input.files.clone(), theme, fallback, links, planned.logo.clone(), navs);
+    let composer = Composer::new(input.config.clone(), site, input.files.clone(), links, planned.logo.clone(), navs);
     let own_roots = input.theme.iter().filter(|(_, source)| !source.text.contains(" extends ")).map(|(name, _)| name.clone()).collect();
     Build { output: Output { composer, planned, own_roots }, diagnostics: told, pages: count, source, today: input.today }
 }
@@ -337,7 +343,7 @@ fn missing_languages(input: &Input, pages: &[Arc<Page>]) -> Vec<Diagnostic> {
 fn resolve(pages: &Arc<[Arc<Page>]>, index: &Arc<Index>, files: &Files, memory: &mut Memory) -> Arc<[Arc<Links>]> {
     let site = Site::new(pages.clone(), index.clone());
     let links: Arc<[Arc<Links>]> = match &memory.links {
-        Some((kept, of, links)) if *kept == files.hash && Arc::ptr_eq(of, index) => {
+        Some(KeptLinks { files: kept, index: of, links }) if *kept == files.hash && Arc::ptr_eq(of, index) => {
             if Arc::ptr_eq(pages, &memory.pages) {
                 return links.clone();
             }
@@ -347,7 +353,7 @@ fn resolve(pages: &Arc<[Arc<Page>]>, index: &Arc<Index>, files: &Files, memory: 
         }
         _ => pages.par_iter().map(|page| Arc::new(links::resolve(&site, files, page))).collect(),
     };
-    memory.links = Some((files.hash, index.clone(), links.clone()));
+    memory.links = Some(KeptLinks { files: files.hash, index: index.clone(), links: links.clone() });
     links
 }
 
@@ -670,6 +676,28 @@ impl Output {
             };
             (path, kind)
         })
+    }
+
+    /// One page by each template, the first.
+    pub fn samples(&self) -> Vec<OutPath> {
+        let mut templates = BTreeSet::new();
+        let mut samples = Vec::new();
+        for (path, entry) in &self.planned.entries {
+            let template = match entry {
+                Entry::Node(node) => self.composer.template(*node),
+                Entry::Tags(_) => "tags.html",
+                Entry::Tag(..) => "tag.html",
+                Entry::AToZ(_) => "a-z.html",
+                Entry::Languages => "languages.html",
+                Entry::NotFound => NOT_FOUND,
+                Entry::Redirect(_) => "redirect.html",
+                Entry::ThemeAsset(_) | Entry::Shown(_) | Entry::File(_) | Entry::Host(_) => continue,
+            };
+            if templates.insert(template) {
+                samples.push(path.clone());
+            }
+        }
+        samples
     }
 
     /// The source that a file of the output is made from; its own path where it has none.

@@ -76,6 +76,26 @@ pub fn json(list: &[Diagnostic], sources: Sources) -> Value {
     Value::Array(objects.collect())
 }
 
+/// As `json`, with the excerpt in three pieces: before the fault, the fault, after it.
+pub fn with_excerpts<'a>(list: impl IntoIterator<Item = &'a Diagnostic>, sources: Sources<'a>) -> Value {
+    let mut places = Places::new(sources);
+    let objects = list.into_iter().map(|diagnostic| {
+        let LineColumn { line, column } = places.find(diagnostic);
+        let excerpt = places.excerpt(diagnostic).map(|Excerpt { line, start, end }| json!([line[..start], line[start..end], line[end..]]));
+        json!({
+            "severity": diagnostic.severity.name(),
+            "code": diagnostic.code,
+            "path": harmless(&diagnostic.path),
+            "line": line,
+            "column": column,
+            "message": sentence(&diagnostic.message),
+            "help": diagnostic.help.as_deref().map(sentence),
+            "excerpt": excerpt,
+        })
+    });
+    Value::Array(objects.collect())
+}
+
 /// How many there are of each severity: `2 errors, 1 warning`.
 pub fn summary(list: &[Diagnostic]) -> String {
     let counts = [Severity::Error, Severity::Warning, Severity::Notice].map(|severity| {

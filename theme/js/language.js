@@ -1,12 +1,12 @@
 // Remembers the language a reader chose; the root page goes to it, else to the browser's.
 (() => {
-  for (const link of document.querySelectorAll(".languages a, [data-choices] a")) {
-    link.addEventListener("click", () => {
-      try {
-        localStorage.setItem("hornbook:lang", link.hreflang);
-      } catch {}
-    });
-  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".languages a, [data-choices] a");
+    if (!link) return;
+    try {
+      localStorage.setItem("hornbook:lang", link.hreflang);
+    } catch {}
+  });
   const choices = [...document.querySelectorAll("[data-choices] a")];
   if (choices.length) {
     let wanted = navigator.languages || [navigator.language];
