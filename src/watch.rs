@@ -48,6 +48,8 @@ pub struct Watch {
     watcher: Option<RecommendedWatcher>,
     signals: Receiver<Look>,
     folders: BTreeSet<PathBuf>,
+    /// Whether a watch may have been lost, so that all are set anew.
+    is_doubtful: bool,
     polling: Option<Polling>,
     looked: Instant,
 }
@@ -72,7 +74,7 @@ impl Watch {
                 Err(error) => polling = Some(Polling::Refused(error.to_string())),
             }
         }
-        Watch { watcher, signals, folders: BTreeSet::new(), polling, looked: Instant::now() }
+        Watch { watcher, signals, folders: BTreeSet::new(), is_doubtful: false, polling, looked: Instant::now() }
     }
 
     pub fn polling(&self) -> Option<&Polling> {
@@ -90,8 +92,12 @@ impl Watch {
         }
         let mut refused = None;
         let mut is_new = false;
-        for folder in wanted.difference(&self.folders) {
-            is_new = true;
+        for folder in &wanted {
+            let is_known = self.folders.contains(folder);
+            is_new |= !is_known;
+            if is_known && !self.is_doubtful {
+                continue;
+            }
             // One that has gone again is missed by the next look.
             if let Err(error) = watcher.watch(folder, RecursiveMode::NonRecursive)
                 && folder.is_dir()
@@ -100,6 +106,7 @@ impl Watch {
             }
         }
         self.folders = wanted;
+        self.is_doubtful = false;
         if let Some(reason) = refused {
             self.poll(Polling::Refused(reason));
         }
@@ -119,10 +126,26 @@ impl Watch {
                 Look::Everywhere
             }
         };
-        if look == Look::Everywhere {
-            self.looked = Instant::now();
+        match &look {
+            Look::Everywhere => {
+                self.looked = Instant::now();
+                self.is_doubtful = true;
+            }
+            Look::At(paths) => paths.iter().for_each(|path| self.forget(path)),
         }
         look
+    }
+
+    /// A folder that has come, gone or been renamed takes its watch with it, and those of the folders below.
+    fn forget(&mut self, path: &Path) {
+        let Some(watcher) = self.watcher.as_mut().filter(|_| self.folders.contains(path)) else { return };
+        self.folders.retain(|folder| {
+            let is_inside = folder.starts_with(path);
+            if is_inside {
+                let _ = watcher.unwatch(folder);
+            }
+            !is_inside
+        });
     }
 
     fn until_quiet(&self, first: Look) -> Look {

@@ -110,7 +110,9 @@ impl Site {
         let is_there = moment.get(&out).is_some();
         let moved = moment.moved.get(&out).filter(|_| !is_there);
         let told = moment.faults();
-        let (own, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) = told.iter().partition(|fault| moment.is_of_page(fault, &out));
+        let (own, mut others): (Vec<&Diagnostic>, Vec<&Diagnostic>) = told.iter().partition(|fault| moment.is_of_page(fault, &out));
+        // What is cut off is what matters least.
+        others.sort_by_key(|fault| fault.severity);
         let texts = |path: &str| moment.text(path).or_else(|| (path == crate::config::FILE_NAME).then(|| self.settings()).flatten());
         let more = others.len().saturating_sub(OTHERS);
         let count = |severity| told.iter().filter(|fault| fault.severity == severity).count();

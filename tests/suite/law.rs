@@ -13,11 +13,11 @@ use proptest::test_runner::{Config as Runner, TestRunner};
 
 /// A site in memory, as an author's folder would hold it.
 #[derive(Clone)]
-struct Folder {
-    config: String,
-    pages: BTreeMap<String, String>,
-    files: BTreeMap<String, Vec<u8>>,
-    theme: BTreeMap<String, String>,
+pub struct Folder {
+    pub config: String,
+    pub pages: BTreeMap<String, String>,
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub theme: BTreeMap<String, String>,
 }
 
 const GIF: &[u8] = b"GIF89a\x05\x00\x07\x00\x00\x00\x00";
@@ -25,7 +25,7 @@ const GIF: &[u8] = b"GIF89a\x05\x00\x07\x00\x00\x00\x00";
 impl Folder {
     /// Thirty-odd pages in two languages with sections, tags, aliases, fallback pages, broken links,
     /// pictures, a draft and a template of its own.
-    fn start() -> Folder {
+    pub fn start() -> Folder {
         let mut pages = BTreeMap::new();
         for (language, words) in [("en", "Price"), ("hy", "Գին")] {
             pages.insert(format!("content/{language}/index.md"), format!("# {words}\n\n[one](a/1-page.md) [[{words} 3]] ![p](../p.gif)\n"));
@@ -86,7 +86,7 @@ impl Folder {
         (!names.is_empty()).then(|| names[which % names.len()].clone())
     }
 
-    fn apply(&mut self, edit: &Edit) {
+    pub fn apply(&mut self, edit: &Edit) {
         let Edit { kind, which, how } = *edit;
         match kind {
             Kind::Theme => self.edit_theme(how),
@@ -223,13 +223,13 @@ enum Kind {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Edit {
+pub struct Edit {
     kind: Kind,
     which: usize,
     how: usize,
 }
 
-fn edits() -> impl Strategy<Value = Vec<Edit>> {
+pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
     use Kind::{Add, Asset, Body, Config, Front, Move, Remove, Rename, Theme, Title};
     let kind = prop::sample::select(vec![Body, Body, Title, Front, Front, Add, Remove, Rename, Move, Asset, Config, Theme]);
     prop::collection::vec((kind, 0..1000usize, 0..1000usize).prop_map(|(kind, which, how)| Edit { kind, which, how }), 1..6)

@@ -15,6 +15,7 @@ mod kills;
 mod law;
 mod output;
 mod program;
+mod serve;
 mod sites;
 mod support;
 mod tidy;
