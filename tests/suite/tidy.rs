@@ -162,8 +162,9 @@ fn nothing_is_left_to_do_and_nothing_is_inline() {
 }
 
 /// Where a pause is meant, and why.
-const PAUSES: [(&str, &str); 4] = [
+const PAUSES: [(&str, &str); 5] = [
     ("src/output/journal.rs", "on Windows another program may hold a file for a moment"),
+    ("src/serve/connections.rs", "the system is out of sockets, and says nothing when it has some again"),
     ("src/watch", "the pause between two looks is the watcher's work"),
     ("tests/suite/kills.rs", "the moment of a kill is random"),
     ("tests/suite/output.rs", "somebody meddles in the middle of a build"),
