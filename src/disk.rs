@@ -101,7 +101,7 @@ impl SiteFolder {
             let found = known.text(&file, path);
             (file, found)
         };
-        let looked_at: Vec<(SourcePath, PathBuf, Option<io::Result<Stamped<Asset>>>)> = listing
+        let looked_at: Vec<LookedAt> = listing
             .files
             .into_par_iter()
             .map(|(path, file)| {
@@ -276,6 +276,8 @@ pub fn is_passing(name: &str) -> bool {
 
 /// What was read, and when that may be read again.
 type Stamped<T> = (T, Option<Stamp>);
+/// A file that is no page, read if it may be published.
+type LookedAt = (SourcePath, PathBuf, Option<io::Result<Stamped<Asset>>>);
 
 /// What a folder held when it was last read.
 #[derive(Default)]

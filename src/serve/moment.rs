@@ -198,6 +198,9 @@ fn summary(names: &[String]) -> String {
     }
 }
 
+/// What two pages are compared by: the language, and a text.
+type Key = fn(&Page) -> (usize, &str);
+
 /// Where pages have gone. One that is away is looked for among the new ones: with the same text, else with
 /// the same title.
 fn moved(before: &Moment, site: &Site, pairs: &[Pair]) -> Arc<HashMap<String, OutPath>> {
@@ -219,12 +222,12 @@ fn moved(before: &Moment, site: &Site, pairs: &[Pair]) -> Arc<HashMap<String, Ou
         return before.moved.clone();
     }
     let mut taken: BTreeSet<&SourcePath> = BTreeSet::new();
-    let by = |key: fn(&Page) -> (usize, &str)| {
+    let by = |key: Key| {
         let mut map: HashMap<(usize, &str), Vec<&Arc<Page>>> = HashMap::new();
         new.iter().for_each(|page| map.entry(key(page)).or_default().push(page));
         map
     };
-    let keys: [fn(&Page) -> (usize, &str); 2] = [|page| (page.language, &page.body_hash), |page| (page.language, &page.title)];
+    let keys: [Key; 2] = [|page| (page.language, &page.body_hash), |page| (page.language, &page.title)];
     let maps = keys.map(by);
     for page in gone {
         let same = keys.iter().zip(&maps).find_map(|(key, map)| map.get(&key(page))?.iter().find(|other| !taken.contains(&other.path)));
