@@ -38,35 +38,37 @@ impl<'a> Checker<'a> {
         let mut at = 0;
         // Where a navigation began, and how many broken links there were before.
         let mut nav = None;
-        for open in memchr::memchr_iter(b'<', html) {
-            if open < at {
-                continue;
-            }
-            at = open + 1;
+        while let Some(open) = memchr::memchr(b'<', &html[at..]) {
+            at += open + 1;
             let rest = &html[at..];
-            if rest.starts_with(b"!--") {
-                at += memmem::find(rest, b"-->").unwrap_or(rest.len());
-            } else if rest.starts_with(b"/nav")
-                && let Some((start, 0)) = nav.take().map(|(start, before)| (start, broken.len() - before))
-            {
-                self.remember(&html[start..at]);
-            } else if rest.first().is_some_and(u8::is_ascii_alphabetic) {
-                if is_named(rest, b"nav") {
-                    if let Some(length) = self.known(rest) {
-                        at += length;
-                        continue;
+            match rest.first() {
+                Some(b'!') if rest.starts_with(b"!--") => at += memmem::find(rest, b"-->").unwrap_or(rest.len()),
+                Some(b'/') if rest.starts_with(b"/nav") => {
+                    if let Some((start, before)) = nav.take()
+                        && broken.len() == before
+                    {
+                        self.remember(&html[start..at]);
                     }
-                    nav = Some((at, broken.len()));
                 }
-                at += tag(rest, &mut |target| {
-                    if !self.is_sound(target) {
-                        broken.push(unescape(target).into_owned());
+                Some(first) if first.is_ascii_alphabetic() => {
+                    if is_named(rest, b"nav") {
+                        if let Some(length) = self.known(rest) {
+                            at += length;
+                            continue;
+                        }
+                        nav = Some((at, broken.len()));
                     }
-                });
-                let raw: Option<&[u8]> = [b"script".as_slice(), b"style"].into_iter().find(|name| is_named(rest, name));
-                if let Some(name) = raw {
-                    at += end_of_raw(&html[at..], name);
+                    at += tag(rest, &mut |target| {
+                        if !self.is_sound(target) {
+                            broken.push(unescape(target).into_owned());
+                        }
+                    });
+                    let raw: Option<&[u8]> = [b"script".as_slice(), b"style"].into_iter().find(|name| is_named(rest, name));
+                    if let Some(name) = raw {
+                        at += end_of_raw(&html[at..], name);
+                    }
                 }
+                _ => {}
             }
         }
         broken.sort();
@@ -85,11 +87,13 @@ impl<'a> Checker<'a> {
     /// link, or without.
     fn known(&self, text: &[u8]) -> Option<usize> {
         let text = text.get(..self.nav.len() + MARK.len()).filter(|_| !self.nav.is_empty())?;
-        let same = text.iter().zip(&self.nav).take_while(|(a, b)| a == b).count();
-        let (before, after) = self.nav.split_at(same);
-        let marked = before.ends_with(b"\"") && after.starts_with(b">") && text[same..].strip_prefix(MARK) == Some(after);
-        let end = if marked { text.len() } else { self.nav.len() };
-        (marked || after.is_empty()).then_some(end)
+        match memmem::find(text, MARK) {
+            Some(at) => {
+                let (before, after) = self.nav.split_at(at);
+                (text.starts_with(before) && text.ends_with(after)).then_some(text.len())
+            }
+            None => text.starts_with(&self.nav).then_some(self.nav.len()),
+        }
     }
 
     fn is_sound(&self, target: &[u8]) -> bool {
@@ -109,7 +113,8 @@ impl<'a> Checker<'a> {
 }
 
 fn is_named(rest: &[u8], name: &[u8]) -> bool {
-    rest.len() > name.len() && rest[..name.len()].eq_ignore_ascii_case(name) && !rest[name.len()].is_ascii_alphanumeric()
+    let same = |(a, b): (&u8, &u8)| a.eq_ignore_ascii_case(b);
+    rest.len() > name.len() && rest.iter().zip(name).all(same) && !rest[name.len()].is_ascii_alphanumeric()
 }
 
 /// How far it is to `</name`.
