@@ -8,8 +8,10 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// A file of the output: relative to its root, with `/`, for example `en/role/duties.html`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct OutPath(Arc<str>);
 
 impl OutPath {
@@ -159,13 +161,9 @@ pub fn is_reserved(name: &str) -> bool {
 pub fn href(from: &str, to: &str, anchor: Option<&str>) -> String {
     let mut href = String::new();
     if from != to || anchor.is_none() {
-        let common = from
-            .split_inclusive('/')
-            .zip(to.split_inclusive('/'))
-            .take_while(|(a, b)| a == b && a.ends_with('/'))
-            .map(|(a, _)| a.len())
-            .sum::<usize>();
-        for _ in from[common..].matches('/') {
+        let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+        let common = from.as_bytes()[..same].iter().rposition(|&byte| byte == b'/').map_or(0, |at| at + 1);
+        for _ in from[common..].bytes().filter(|&byte| byte == b'/') {
             href.push_str("../");
         }
         let rest = &to[common..];
@@ -191,19 +189,21 @@ pub fn encode(text: &str) -> String {
 }
 
 fn encode_into(out: &mut String, text: &str) {
-    for letter in text.chars() {
-        match letter {
-            '\0'..=' ' | '"' | '#' | '%' | '<' | '>' | '?' | '[' | '\\' | ']' | '^' | '`' | '{' | '|' | '}' | '\u{7F}' => {
-                out.push_str(&format!("%{:02X}", letter as u32));
-            }
-            _ if letter.is_whitespace() || letter.is_control() => {
-                let mut bytes = [0; 4];
-                for byte in letter.encode_utf8(&mut bytes).bytes() {
-                    out.push_str(&format!("%{byte:02X}"));
-                }
-            }
-            _ => out.push(letter),
+    let mut kept = 0;
+    for (at, letter) in text.char_indices().filter(|(_, letter)| needs_encoding(*letter)) {
+        out.push_str(&text[kept..at]);
+        kept = at + letter.len_utf8();
+        for byte in text[at..kept].bytes() {
+            out.push_str(&format!("%{byte:02X}"));
         }
+    }
+    out.push_str(&text[kept..]);
+}
+
+fn needs_encoding(letter: char) -> bool {
+    match letter {
+        '\0'..=' ' | '"' | '#' | '%' | '<' | '>' | '?' | '[' | '\\' | ']' | '^' | '`' | '{' | '|' | '}' | '\u{7F}' => true,
+        _ => !letter.is_ascii() && (letter.is_whitespace() || letter.is_control()),
     }
 }
 

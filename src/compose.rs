@@ -5,6 +5,7 @@
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
+use memchr::memmem;
 
 use crate::address::{self, OutPath, href};
 use crate::config::Config;
@@ -59,13 +60,16 @@ impl Navs {
 
 /// A section's navigation, and what is wrong with its template.
 struct Nav {
-    html: Arc<str>,
+    html: String,
     fault: Option<Diagnostic>,
 }
 
 /// Sections with more pages are not opened in the navigation: a list that long is no help, and it
 /// would stand in each of their pages.
 const OPEN_AT_MOST: usize = 200;
+
+/// Marks the link of a navigation that leads to the page itself.
+pub const CURRENT: &str = " aria-current=\"page\"";
 
 /// Languages that are written from right to left.
 const RIGHT_TO_LEFT: [&str; 6] = ["ar", "dv", "fa", "he", "ur", "yi"];
@@ -119,7 +123,7 @@ impl Composer {
         let language = &site.languages[head.language];
         let asset = |name: &str, ending: &str| {
             let found = self.theme.assets().iter().find(|asset| asset.name == name && asset.ext == ending);
-            found.map(|asset| href(head.out, &asset.path(), None)).unwrap_or_default()
+            found.map(|asset| href(head.out, &asset.path, None)).unwrap_or_default()
         };
         let own = |address: &str| href(head.out, &self.out_of(head.language, address), None);
         let description =
@@ -225,9 +229,9 @@ impl Composer {
         let view = PageView {
             text_lang: page.map_or_else(|| frame.lang.clone(), |page| site.languages[page.language].clone()),
             crumbs: self.crumbs(node, &here.out),
-            nav_html: Markup(self.nav(node)),
+            nav_html: self.nav(node),
             contents: page.map(|page| contents(page)).unwrap_or_default(),
-            body_html: Markup(here.content.page().map(|id| self.body(id, node)).unwrap_or_default().into()),
+            body_html: Markup::new(&here.content.page().map(|id| self.body(id, node)).unwrap_or_default()),
             minutes: front.and_then(|front| front.minutes),
             roles: front.map(|front| front.roles.clone()).unwrap_or_default(),
             objectives: front.map(|front| front.objectives.clone()).unwrap_or_default(),
@@ -430,16 +434,16 @@ impl Composer {
     }
 
     /// The navigation of a node's folder, the node marked.
-    fn nav(&self, node: NodeId) -> Arc<str> {
+    fn nav(&self, node: NodeId) -> Markup {
         let here = &self.site.nodes[node];
         let nav = &self.section_nav(node).html;
         let link = format!("<a href=\"{}\"", href(&here.out, &here.out, None));
-        match nav.find(&link) {
+        match memmem::find(nav.as_bytes(), link.as_bytes()) {
             Some(at) => {
                 let (before, after) = nav.split_at(at + link.len());
-                format!("{before} aria-current=\"page\"{after}").into()
+                Markup::new(&[before, CURRENT, after].concat())
             }
-            None => nav.clone(),
+            None => Markup::new(nav),
         }
     }
 
@@ -466,14 +470,15 @@ impl Composer {
 
     fn render_nav(&self, language: usize, items: Vec<NavItem>) -> Nav {
         if items.is_empty() {
-            return Nav { html: "".into(), fault: None };
+            return Nav { html: String::new(), fault: None };
         }
         let view = NavView { lang: self.site.languages[language].clone(), items };
+        let text = |html| String::from_utf8(html).expect("templates and views are text");
         match self.theme.render("parts/nav.html", &view) {
-            Ok(html) => Nav { html: html.into(), fault: None },
+            Ok(html) => Nav { html: text(html), fault: None },
             Err(fault) => {
                 let html = self.fallback.render("parts/nav.html", &view).unwrap_or_default();
-                Nav { html: html.into(), fault: Some(fault) }
+                Nav { html: text(html), fault: Some(fault) }
             }
         }
     }
@@ -511,7 +516,7 @@ impl Composer {
         };
         // A fault of the template is told at the front page, which has the same items.
         let nav = self.render_nav(language, self.nav_items(front, &[front], language, &out));
-        (frame, vec![home], Markup(nav.html), out)
+        (frame, vec![home], Markup::new(&nav.html), out)
     }
 
     pub fn tags(&self, language: usize) -> TagsView {

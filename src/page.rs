@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use memchr::memmem;
 
 use crate::address::{self, OutPath};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -179,7 +180,9 @@ fn face(path: &str, front: &str, place: &Place, title: &str, document: &Document
 
 fn other_ids(document: &Document) -> Vec<String> {
     let headings: BTreeSet<&str> = document.headings.iter().map(|heading| heading.id.as_str()).collect();
-    let ids = document.body.html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let html = &document.body.html;
+    let starts = memmem::find_iter(html.as_bytes(), " id=\"").map(|at| at + " id=\"".len());
+    let ids = starts.filter_map(|start| html[start..].split('"').next());
     ids.filter(|id| !headings.contains(id)).map(str::to_owned).collect()
 }
 
@@ -190,7 +193,11 @@ pub fn is_index(address: &str) -> bool {
 
 /// A body's hash as `translated:` names it.
 pub fn body_hash(body: &str) -> String {
-    if body.contains('\r') { Hash::of(body.replace("\r\n", "\n").as_bytes()).short() } else { Hash::of(body.as_bytes()).short() }
+    if memchr::memchr(b'\r', body.as_bytes()).is_some() {
+        Hash::of(body.replace("\r\n", "\n").as_bytes()).short()
+    } else {
+        Hash::of(body.as_bytes()).short()
+    }
 }
 
 /// The number in a page's name, or in its folder's where the page stands for the folder.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use memchr::memmem;
 use rayon::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -582,7 +583,7 @@ impl Plan<'_> {
 
     fn theme(&mut self, theme: &Theme) {
         for (at, asset) in theme.assets().iter().enumerate() {
-            self.entries.insert(OutPath::new(asset.path()), Entry::ThemeAsset(at));
+            self.entries.insert(asset.path.clone(), Entry::ThemeAsset(at));
         }
     }
 
@@ -772,13 +773,14 @@ impl Output {
     fn page<V: Serialize>(&self, template: &str, view: &V) -> Rendered {
         let (mut html, told) = match self.composer.theme.render(template, view) {
             Ok(html) => {
-                let told = if html.contains(theme::POLICY) { Vec::new() } else { vec![policy_missing(self.without_policy(template))] };
+                let has_policy = memmem::find(&html, theme::POLICY.as_bytes()).is_some();
+                let told = if has_policy { Vec::new() } else { vec![policy_missing(self.without_policy(template))] };
                 (html, told)
             }
             Err(fault) => (self.composer.fallback.render(template, view).unwrap_or_default(), vec![fault]),
         };
-        html.truncate(html.trim_end().len());
-        Rendered { bytes: Bytes::Made(html.into_bytes()), diagnostics: told }
+        html.truncate(html.trim_ascii_end().len());
+        Rendered { bytes: Bytes::Made(html), diagnostics: told }
     }
 }
 

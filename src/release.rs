@@ -7,7 +7,9 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use serde_json::{Map, Value, json};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::error::Category;
 use sha2::{Digest, Sha256};
 
 use crate::address::OutPath;
@@ -21,7 +23,8 @@ pub const NAME: &str = "release.json";
 pub const KEPT: usize = 3;
 
 /// What a file is to its readers, and so when it is published and how long it may be cached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// HTML, redirects included.
     Page,
@@ -33,26 +36,10 @@ pub enum Kind {
     Pointer,
 }
 
-impl Kind {
-    const ALL: [Kind; 4] = [Kind::Page, Kind::Asset, Kind::File, Kind::Pointer];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Page => "page",
-            Kind::Asset => "asset",
-            Kind::File => "file",
-            Kind::Pointer => "pointer",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Kind> {
-        Kind::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
-
 /// The contents of one file, by hash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRecord {
+    #[serde(with = "hex")]
     pub sha256: Hash,
     pub size: u64,
     pub kind: Kind,
@@ -60,23 +47,26 @@ pub struct FileRecord {
 
 /// The fingerprinted assets of an earlier release that no later one has. May be empty: the release still
 /// counts, so that assets leave after the same number of releases.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     pub id: String,
+    #[serde(deserialize_with = "files_inside")]
     pub files: BTreeMap<OutPath, FileRecord>,
 }
 
-/// All that is known of a built site.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// All that is known of a built site. The order of the fields is that of the manifest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Release {
     /// From paths and contents alone.
     pub id: String,
     /// Name and version of the program.
     pub tool: String,
     /// Of everything the build depended on.
+    #[serde(with = "hex")]
     pub source: Hash,
     /// The day the site was built for, as `2026-11-24`.
     pub today: String,
+    #[serde(deserialize_with = "files_inside")]
     pub files: BTreeMap<OutPath, FileRecord>,
     /// Newest first, at most [`KEPT`].
     pub kept: Vec<Kept>,
@@ -118,33 +108,17 @@ impl Release {
 
     /// Pretty, ordered by path, with a newline at the end: equal releases give equal bytes.
     pub fn to_json(&self) -> String {
-        let kept: Vec<Value> = self.kept.iter().map(|kept| json!({ "id": kept.id, "files": files_to_json(&kept.files) })).collect();
-        let value = json!({
-            "id": self.id,
-            "tool": self.tool,
-            "source": self.source.hex(),
-            "today": self.today,
-            "files": files_to_json(&self.files),
-            "kept": kept,
-        });
-        format!("{value:#}\n")
+        let mut text = serde_json::to_string_pretty(self).expect("a release is plain");
+        text.push('\n');
+        text
     }
 
     /// Reads what `to_json` wrote. A path that leads out of the folder spoils the whole manifest: it
     /// decides what is deleted. The error completes "`release.json` …".
     pub fn from_json(text: &str) -> Result<Release, String> {
-        let value: Value = serde_json::from_str(text).map_err(|error| format!("is no JSON: {error}"))?;
-        let kept = value["kept"].as_array().ok_or("has no list `kept`")?;
-        Ok(Release {
-            id: string(&value, "id")?,
-            tool: string(&value, "tool")?,
-            source: hash(&string(&value, "source")?)?,
-            today: string(&value, "today")?,
-            files: files_from_json(&value["files"])?,
-            kept: kept
-                .iter()
-                .map(|kept| Ok(Kept { id: string(kept, "id")?, files: files_from_json(&kept["files"])? }))
-                .collect::<Result<_, String>>()?,
+        serde_json::from_str(text).map_err(|error| match error.classify() {
+            Category::Data => format!("is damaged: {error}"),
+            _ => format!("is no JSON: {error}"),
         })
     }
 }
@@ -195,43 +169,29 @@ fn kept_after(previous: &Release, id: &str, files: &BTreeMap<OutPath, FileRecord
     kept
 }
 
-fn files_to_json(files: &BTreeMap<OutPath, FileRecord>) -> Value {
-    let entry = |(path, record): (&OutPath, &FileRecord)| {
-        let value = json!({ "sha256": record.sha256.hex(), "size": record.size, "kind": record.kind.name() });
-        (path.to_string(), value)
-    };
-    Value::Object(files.iter().map(entry).collect::<Map<_, _>>())
-}
-
-fn files_from_json(value: &Value) -> Result<BTreeMap<OutPath, FileRecord>, String> {
-    let entry = |(path, value): (&String, &Value)| {
-        if !is_inside(path) {
-            return Err(format!("lists a path that leads out of the folder: `{path}`"));
-        }
-        let record = FileRecord {
-            sha256: hash(&string(value, "sha256")?)?,
-            size: value["size"].as_u64().ok_or("has a file without a size")?,
-            kind: Kind::from_name(&string(value, "kind")?).ok_or("has a file of an unknown kind")?,
-        };
-        Ok((OutPath::new(path.as_str()), record))
-    };
-    value.as_object().ok_or("has no object `files`")?.iter().map(entry).collect()
-}
-
-fn string(value: &Value, key: &str) -> Result<String, String> {
-    value[key].as_str().map(str::to_owned).ok_or_else(|| format!("has no text `{key}`"))
-}
-
-fn hash(hex: &str) -> Result<Hash, String> {
-    let wrong = || format!("has a hash that is none: `{hex}`");
-    let mut bytes = [0; 32];
-    if hex.len() != 64 || !hex.is_ascii() {
-        return Err(wrong());
+fn files_inside<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<OutPath, FileRecord>, D::Error> {
+    let files = BTreeMap::<OutPath, FileRecord>::deserialize(from)?;
+    match files.keys().find(|path| !is_inside(path)) {
+        Some(path) => Err(D::Error::custom(format!("the path `{path}` leads out of the folder"))),
+        None => Ok(files),
     }
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).map_err(|_| wrong())?;
+}
+
+/// A hash as 64 digits.
+mod hex {
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::Serializer;
+
+    use crate::source::Hash;
+
+    pub fn serialize<S: Serializer>(hash: &Hash, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&hash.hex())
     }
-    Ok(Hash(bytes))
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Hash, D::Error> {
+        let text = String::deserialize(from)?;
+        Hash::from_hex(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is no hash")))
+    }
 }
 
 #[cfg(test)]

@@ -76,13 +76,33 @@ impl Hash {
 
     /// Lower-case hex, 64 characters.
     pub fn hex(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.0)
+    }
+
+    /// Reads what `hex` wrote.
+    pub fn from_hex(text: &str) -> Option<Hash> {
+        let digits = text.as_bytes();
+        let half = |at: usize| char::from(digits[at]).to_digit(16).map(|half| half as u8);
+        let mut bytes = [0; 32];
+        if digits.len() != 2 * bytes.len() {
+            return None;
+        }
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = half(2 * at)? << 4 | half(2 * at + 1)?;
+        }
+        Some(Hash(bytes))
     }
 
     /// The first eight characters of the hex form: in file names and in `translated:`.
     pub fn short(&self) -> String {
-        self.0[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.0[..4])
     }
+}
+
+/// Every file of a site is named by its hash in several places, so this is no `format!`.
+fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xF)]).collect()
 }
 
 impl fmt::Debug for Hash {
@@ -145,13 +165,13 @@ impl Source {
             [0xFE, 0xFF, ..] => (utf16(u16::from_be_bytes), Some(Flaw::Utf16)),
             _ => {
                 let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-                match std::str::from_utf8(bytes) {
-                    Ok(text) => (text.to_owned(), None),
+                match simdutf8::compat::from_utf8(bytes) {
+                    Ok(text) => return Source::new(path, text.into(), None),
                     Err(error) => (String::from_utf8_lossy(bytes).into_owned(), Some(Flaw::NotUtf8 { at: error.valid_up_to() as u32 })),
                 }
             }
         };
-        Source::new(path, text, flaw)
+        Source::new(path, text.into(), flaw)
     }
 
     /// A text that is read already.
@@ -161,7 +181,7 @@ impl Source {
 
     /// A file whose text could not be had.
     pub fn flawed(path: SourcePath, flaw: Flaw) -> Source {
-        Source::new(path, String::new(), Some(flaw))
+        Source::new(path, "".into(), Some(flaw))
     }
 
     /// The letters of its first four thousand characters.
@@ -179,13 +199,13 @@ impl Source {
         })
     }
 
-    fn new(path: SourcePath, text: String, flaw: Option<Flaw>) -> Source {
+    fn new(path: SourcePath, text: Arc<str>, flaw: Option<Flaw>) -> Source {
         let mut digest = Sha256::new();
-        digest.update(&text);
+        digest.update(text.as_bytes());
         if let Some(flaw) = &flaw {
             digest.update(format!("{flaw:?}"));
         }
-        Source { path, text: text.into(), flaw, hash: Hash(digest.finalize().into()), letters: OnceLock::new() }
+        Source { path, text, flaw, hash: Hash(digest.finalize().into()), letters: OnceLock::new() }
     }
 }
 

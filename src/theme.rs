@@ -102,7 +102,7 @@ pub fn load(overrides: &BTreeMap<String, Arc<Source>>, languages: &[String], acc
         sum.push_str(&format!("{} {}\n", table.lang, table.hash.hex()));
     }
     for asset in &assets {
-        sum.push_str(&format!("{}\n", asset.path()));
+        sum.push_str(&format!("{}\n", asset.path));
     }
     diagnostics::sort(&mut told);
     let (languages, accent) = (languages.to_vec(), accent.map(str::to_owned));
@@ -120,8 +120,8 @@ impl Theme {
         &self.assets
     }
 
-    /// A page. The error stands at its place in the template.
-    pub fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<String, Diagnostic> {
+    /// A page, in UTF-8. The error stands at its place in the template.
+    pub fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<Vec<u8>, Diagnostic> {
         self.templates.render(template, view)
     }
 

@@ -1,7 +1,8 @@
 //! Fenced code: its language, its title, and its colours as a few short classes.
 
+use std::collections::BTreeMap;
 use std::panic::catch_unwind;
-use std::sync::OnceLock;
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 use syntect::parsing::{ClearAmount, ParseState, Scope, ScopeStackOp, SyntaxReference, SyntaxSet};
 
@@ -63,13 +64,23 @@ pub fn look_up(language: &str) -> Look {
     if name.is_empty() || PLAIN.contains(&name.as_str()) {
         return Look::Plain;
     }
-    let grammars = grammars();
-    let alias = ALIASES.iter().find(|(alias, _)| *alias == name).map(|(_, name)| *name);
-    let found = grammars.find_syntax_by_token(&name).or_else(|| grammars.find_syntax_by_token(alias?));
-    match found {
+    match find(name) {
         Some(grammar) => Look::Coloured(grammar),
         None => Look::Unknown,
     }
+}
+
+/// The grammar of a name in lower case. All grammars are looked through for it, so it is remembered.
+fn find(name: String) -> Option<&'static SyntaxReference> {
+    static FOUND: RwLock<BTreeMap<String, &SyntaxReference>> = RwLock::new(BTreeMap::new());
+    let known = FOUND.read().unwrap_or_else(PoisonError::into_inner).get(&name).copied();
+    known.or_else(|| {
+        let grammars = grammars();
+        let alias = ALIASES.iter().find(|(alias, _)| *alias == name).map(|(_, name)| *name);
+        let grammar = grammars.find_syntax_by_token(&name).or_else(|| grammars.find_syntax_by_token(alias?))?;
+        FOUND.write().unwrap_or_else(PoisonError::into_inner).insert(name, grammar);
+        Some(grammar)
+    })
 }
 
 /// All names that `look_up` knows, some of them in capitals.

@@ -187,7 +187,7 @@ impl<'a> Writer<'a, '_, '_> {
 
             NodeValue::Text(text) => {
                 push_text(&mut self.html, text);
-                if text.contains(['[', ']']) {
+                if memchr::memchr2(b'[', b']', text.as_bytes()).is_some() {
                     self.dangling(text, self.places.span(data.sourcepos));
                 }
             }

@@ -2,14 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use crate::source::nfc;
 
 /// The id that a heading's text gives: lower case, punctuation out, white space to `-`, letters and
 /// digits of any script kept. It never begins with `_`, as ids of the theme do, and is never empty.
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    for sign in text.trim().to_lowercase().nfc() {
+    for sign in nfc(&text.trim().to_lowercase()).chars() {
         if sign.is_whitespace() {
             slug.push('-');
         } else if sign == '-' || sign == '_' && !slug.is_empty() || sign.is_alphanumeric() || is_combining_mark(sign) {

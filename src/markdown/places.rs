@@ -19,8 +19,8 @@ impl<'t> Places<'t> {
     pub fn new(text: &'t str, start: usize) -> Places<'t> {
         let bytes = text.as_bytes();
         let mut lines = vec![start];
-        for at in start..bytes.len() {
-            if bytes[at] == b'\n' || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n') {
+        for at in memchr::memchr2_iter(b'\n', b'\r', &bytes[start..]).map(|at| start + at) {
+            if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
                 lines.push(at + 1);
             }
         }

@@ -1,46 +1,99 @@
 //! The self-check: every link inside the site leads to a file of the output.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use memchr::memmem;
 
-/// Checks the pages of one thread. Navigation repeats its links on each page of a folder, so what was
-/// found once is remembered for as long as the folder stays the same.
+/// Checks the pages of one thread. The pages of a folder share a navigation that may be longer than their
+/// texts, so it is read once and known again for as long as the folder stays the same.
 pub struct Checker<'a> {
     keys: &'a HashSet<&'a str>,
     base_path: Option<&'a str>,
     folder: String,
-    sound: HashSet<Vec<u8>>,
+    /// The longest `<nav>` of the folder in which all links are sound, without the mark, from the name to
+    /// before the end tag.
+    nav: Vec<u8>,
 }
+
+/// What marks the page itself in a navigation.
+const MARK: &[u8] = crate::compose::CURRENT.as_bytes();
 
 impl<'a> Checker<'a> {
     /// `base_path` is the decoded path of the site's address, as `/a b/c/`: links that begin with it are
     /// the site's own; other links that begin with `/` lead to neighbours of the site.
     pub fn new(keys: &'a HashSet<&'a str>, base_path: Option<&'a str>) -> Checker<'a> {
-        Checker { keys, base_path, folder: String::new(), sound: HashSet::new() }
+        Checker { keys, base_path, folder: String::new(), nav: Vec::new() }
     }
 
-    /// The targets of a page that are no key of the output, as they are written, each once.
+    /// The targets of a page that are no key of the output, as they are written, each once: the values of `href`
+    /// and `src` in its tags. Text, comments, scripts and styles are passed over.
     pub fn broken(&mut self, page: &str, html: &[u8]) -> Vec<String> {
         let folder = page.rfind('/').map_or("", |at| &page[..=at]);
         if folder != self.folder {
             self.folder = folder.to_owned();
-            self.sound.clear();
+            self.nav.clear();
         }
         let mut broken: Vec<String> = Vec::new();
-        each_target(html, |target| {
-            if self.sound.contains(target) {
-                return;
+        let mut at = 0;
+        // Where a navigation began, and how many broken links there were before.
+        let mut nav = None;
+        while let Some(open) = memchr::memchr(b'<', &html[at..]) {
+            at += open + 1;
+            let rest = &html[at..];
+            match rest.first() {
+                Some(b'!') if rest.starts_with(b"!--") => at += memmem::find(rest, b"-->").unwrap_or(rest.len()),
+                Some(b'/') if rest.starts_with(b"/nav") => {
+                    if let Some((start, before)) = nav.take()
+                        && broken.len() == before
+                    {
+                        self.remember(&html[start..at]);
+                    }
+                }
+                Some(first) if first.is_ascii_alphabetic() => {
+                    if is_named(rest, b"nav") {
+                        if let Some(length) = self.known(rest) {
+                            at += length;
+                            continue;
+                        }
+                        nav = Some((at, broken.len()));
+                    }
+                    at += tag(rest, &mut |target| {
+                        if !self.is_sound(target) {
+                            broken.push(unescape(target).into_owned());
+                        }
+                    });
+                    let raw: Option<&[u8]> = [b"script".as_slice(), b"style"].into_iter().find(|name| is_named(rest, name));
+                    if let Some(name) = raw {
+                        at += end_of_raw(&html[at..], name);
+                    }
+                }
+                _ => {}
             }
-            if self.is_sound(target) {
-                self.sound.insert(target.to_vec());
-            } else {
-                broken.push(unescape(target));
-            }
-        });
+        }
         broken.sort();
         broken.dedup();
         broken
+    }
+
+    fn remember(&mut self, nav: &[u8]) {
+        if nav.len() > self.nav.len() + MARK.len() {
+            let (before, after) = memmem::find(nav, MARK).map_or((nav, &nav[..0]), |at| (&nav[..at], &nav[at + MARK.len()..]));
+            self.nav = [before, after].concat();
+        }
+    }
+
+    /// The length of the navigation with which a text begins, if it is the known one with its mark at another
+    /// link, or without.
+    fn known(&self, text: &[u8]) -> Option<usize> {
+        let text = text.get(..self.nav.len() + MARK.len()).filter(|_| !self.nav.is_empty())?;
+        match memmem::find(text, MARK) {
+            Some(at) => {
+                let (before, after) = self.nav.split_at(at);
+                (text.starts_with(before) && text.ends_with(after)).then_some(text.len())
+            }
+            None => text.starts_with(&self.nav).then_some(self.nav.len()),
+        }
     }
 
     fn is_sound(&self, target: &[u8]) -> bool {
@@ -59,27 +112,9 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Calls with the value of each `href` and `src` in the tags of a page. Text, comments, scripts and
-/// styles are passed over.
-fn each_target<'h>(html: &'h [u8], mut found: impl FnMut(&'h [u8])) {
-    let mut at = 0;
-    while let Some(open) = memchr::memchr(b'<', &html[at..]) {
-        at += open + 1;
-        let rest = &html[at..];
-        if rest.starts_with(b"!--") {
-            at += memmem::find(rest, b"-->").unwrap_or(rest.len());
-        } else if rest.first().is_some_and(u8::is_ascii_alphabetic) {
-            at += tag(rest, &mut found);
-            let raw: Option<&[u8]> = [b"script".as_slice(), b"style"].into_iter().find(|name| is_named(rest, name));
-            if let Some(name) = raw {
-                at += end_of_raw(&html[at..], name);
-            }
-        }
-    }
-}
-
 fn is_named(rest: &[u8], name: &[u8]) -> bool {
-    rest.len() > name.len() && rest[..name.len()].eq_ignore_ascii_case(name) && !rest[name.len()].is_ascii_alphanumeric()
+    let same = |(a, b): (&u8, &u8)| a.eq_ignore_ascii_case(b);
+    rest.len() > name.len() && rest.iter().zip(name).all(same) && !rest[name.len()].is_ascii_alphanumeric()
 }
 
 /// How far it is to `</name`.
@@ -143,9 +178,9 @@ fn resolve(folder: &str, path: &str) -> Option<String> {
     Some(segments.join("/"))
 }
 
-fn percent_decoded(text: &str) -> Option<String> {
+fn percent_decoded(text: &str) -> Option<Cow<'_, str>> {
     if !text.contains('%') {
-        return Some(text.to_owned());
+        return Some(text.into());
     }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -159,12 +194,15 @@ fn percent_decoded(text: &str) -> Option<String> {
         bytes.push(u8::from_str_radix(digits, 16).ok()?);
         rest = &after[2..];
     }
-    String::from_utf8(bytes).ok()
+    String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
 /// Character references as templates write them: the five named ones and numbers.
-fn unescape(value: &[u8]) -> String {
+fn unescape(value: &[u8]) -> Cow<'_, str> {
     let text = String::from_utf8_lossy(value);
+    if !text.contains('&') {
+        return text;
+    }
     let mut plain = String::with_capacity(text.len());
     let mut rest = &*text;
     while let Some(at) = rest.find('&') {
@@ -176,7 +214,7 @@ fn unescape(value: &[u8]) -> String {
         rest = &rest[length..];
     }
     plain.push_str(rest);
-    plain
+    plain.into()
 }
 
 fn character(name: &str) -> Option<char> {

@@ -4,6 +4,7 @@ use lightningcss::rules::CssRule;
 use lightningcss::stylesheet::{ParserOptions, PrinterOptions, StyleSheet};
 
 use super::{Overrides, default_text};
+use crate::address::OutPath;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{Hash, Source, Span, floor_char_boundary};
 
@@ -14,17 +15,14 @@ pub struct Asset {
     pub name: &'static str,
     pub ext: &'static str,
     pub bytes: Vec<u8>,
-    pub hash: Hash,
+    /// Its place in the output, for example `assets/site.1f3a9c20.css`.
+    pub path: OutPath,
 }
 
 impl Asset {
     fn new(name: &'static str, ext: &'static str, text: String) -> Asset {
-        Asset { name, ext, hash: Hash::of(text.as_bytes()), bytes: text.into_bytes() }
-    }
-
-    /// Its place in the output, for example `assets/site.1f3a9c20.css`.
-    pub fn path(&self) -> String {
-        format!("assets/{}.{}.{}", self.name, self.hash.short(), self.ext)
+        let path = OutPath::new(format!("assets/{name}.{}.{ext}", Hash::of(text.as_bytes()).short()));
+        Asset { name, ext, path, bytes: text.into_bytes() }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Templates: the default ones and the site's own, ready to render.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -14,6 +14,9 @@ use crate::source::{Source, SourcePath, Span};
 /// Where templates lie in a theme. Tera knows them by what follows: `page.html`, `parts/nav.html`.
 pub(super) const FOLDER: &str = "templates/";
 
+/// Most pages fit into so many bytes, so that few buffers grow.
+const MOST_PAGES: usize = 32 * 1024;
+
 pub(super) struct Templates {
     tera: Tera,
     /// What is in use, by Tera's name.
@@ -23,7 +26,13 @@ pub(super) struct Templates {
 /// All default templates, then the site's own in their place, as far as Tera takes them.
 pub(super) fn load(overrides: &Overrides, tables: Arc<BTreeMap<String, Arc<Words>>>, told: &mut Vec<Diagnostic>) -> Templates {
     let mut tera = Tera::new();
+    let tables: BTreeMap<String, Table> = tables.iter().map(|(lang, words)| (lang.clone(), Table::new(words.clone()))).collect();
     tera.register_function("word", move |kwargs: Kwargs, state: &State| word(&tables, &kwargs, state));
+    // As Tera's own, without its copy: the text of a page runs through here.
+    tera.register_filter("safe", |value: Value, _: Kwargs, _: &State| match value.as_str() {
+        Some(_) => value.mark_safe(),
+        None => Value::safe_string(&value.to_string()),
+    });
     let defaults: Vec<(&str, &str)> =
         default_files().keys().filter_map(|name| Some((name.strip_prefix(FOLDER)?, default_text(name)?))).collect();
     tera.add_raw_templates(defaults.iter().copied()).expect("the default templates are tested");
@@ -90,16 +99,18 @@ impl Templates {
         self.texts.iter().map(|(name, text)| (name.as_str(), &**text))
     }
 
-    pub(super) fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<String, Diagnostic> {
+    pub(super) fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<Vec<u8>, Diagnostic> {
         let context = Context::from_serialize(view)
             .map_err(|error| fault(template, |told| told.template_undefined(Span::FILE, &error.to_string())))?;
-        self.tera.render(template, &context).map_err(|error| match error.kind() {
+        let mut html = Vec::with_capacity(MOST_PAGES);
+        let rendered = self.tera.render_to(template, &context, &mut html).map_err(|error| match error.kind() {
             ErrorKind::RenderingError(report) => {
                 let span = Span::new(report.span().range.clone());
                 fault(report.filename(), |told| told.template_undefined(span, &sentence(report.message())))
             }
             other => fault(template, |told| told.template_undefined(Span::FILE, &sentence(&other.to_string()))),
-        })
+        });
+        rendered.map(|()| html)
     }
 
     /// The top-level names that a template looks up, in what it extends and includes too.
@@ -110,28 +121,45 @@ impl Templates {
     }
 }
 
+/// The words of a language, and each row that stands in a table as a value that is ready to print: a page
+/// asks for twenty of them.
+struct Table {
+    words: Arc<Words>,
+    rows: HashMap<String, Value>,
+}
+
+impl Table {
+    fn new(words: Arc<Words>) -> Table {
+        let rows = words.keys().map(|key| (key.to_owned(), words.fill(key, &[]).into())).collect();
+        Table { words, rows }
+    }
+}
+
 /// `word(key="nav.home")`, with values for its placeholders: `word(key="time.minutes", n=5)`. The language
 /// is `lang` of the view; components see no view and hand it over: `word(key="…", lang=lang)`.
-fn word(tables: &BTreeMap<String, Arc<Words>>, kwargs: &Kwargs, state: &State) -> tera::TeraResult<String> {
+fn word(tables: &BTreeMap<String, Table>, kwargs: &Kwargs, state: &State) -> tera::TeraResult<Value> {
     let key: &str = kwargs.must_get("key")?;
-    let lang = match kwargs.get::<String>("lang")? {
+    let lang = match kwargs.get::<Value>("lang")? {
         Some(lang) => lang,
-        None => state.get::<String>("lang")?.ok_or_else(|| tera::Error::message("`word` needs `lang=lang` inside a component"))?,
+        None => state.get::<Value>("lang")?.ok_or_else(|| tera::Error::message("`word` needs `lang=lang` inside a component"))?,
     };
-    let words = words::of(tables, &lang);
-    if words.find(key).is_none() {
+    let Table { words, rows } = words::of(tables, lang.as_str().unwrap_or_default());
+    let Some(row) = rows.get(key) else {
         let near = diagnostics::nearest(key, words.keys());
         let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         return Err(tera::Error::message(format!("no word is called `{key}`{hint}")));
-    }
+    };
     let filled: Vec<(String, String)> = kwargs
         .iter()
         .filter_map(|(name, value)| Some((name.as_str()?, value)))
         .filter(|(name, _)| !matches!(*name, "key" | "lang"))
         .map(|(name, value)| (name.to_owned(), text_of(value)))
         .collect();
+    if filled.is_empty() {
+        return Ok(row.clone());
+    }
     let values: Vec<(&str, &str)> = filled.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    Ok(words.fill(key, &values))
+    Ok(words.fill(key, &values).into())
 }
 
 fn text_of(value: &Value) -> String {

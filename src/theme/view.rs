@@ -9,6 +9,7 @@
 use std::sync::Arc;
 
 use serde::Serialize;
+use tera::Value;
 
 /// What every page shares. Stands flat at the top level of each view.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -117,10 +118,23 @@ pub struct PageView {
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
-/// HTML that is safe to print as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+/// HTML that is safe to print as it is. It is by far the largest part of a view, so it is held as the
+/// template engine holds it and handed over without a copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Markup(pub Arc<str>);
+pub struct Markup(Value);
+
+impl Markup {
+    pub fn new(html: &str) -> Markup {
+        Markup(Value::safe_string(html))
+    }
+}
+
+impl std::hash::Hash for Markup {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.as_str().hash(state);
+    }
+}
 
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct ContentsItem {

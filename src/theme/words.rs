@@ -41,7 +41,7 @@ pub(super) fn load(overrides: &Overrides, languages: &[String], told: &mut Vec<D
 }
 
 /// The table of a language among those loaded: its own, that of its first part (`hy` for `hy-AM`), English.
-pub(super) fn of<'a>(tables: &'a BTreeMap<String, Arc<Words>>, lang: &str) -> &'a Arc<Words> {
+pub(super) fn of<'a, T>(tables: &'a BTreeMap<String, T>, lang: &str) -> &'a T {
     tables.get(lang).or_else(|| tables.get(primary(lang))).unwrap_or(&tables[FALLBACK])
 }
 
