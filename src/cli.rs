@@ -24,7 +24,7 @@ use crate::output::links::Checker;
 use crate::output::{self, Broken, Content, Job, Planned, Switch};
 use crate::pipeline::{self, Build, Bytes, Memory};
 use crate::serve;
-use crate::source::SourcePath;
+use crate::source::{Hash, SourcePath};
 use crate::{starter, theme};
 
 /// Turns a folder of Markdown into a knowledge base and training site that opens anywhere.
@@ -226,6 +226,8 @@ impl Timings {
 /// Everything read and made, or the faults of a configuration that cannot be read.
 struct Made {
     folder: SiteFolder,
+    /// Of the whole input.
+    source: Hash,
     build: Build,
 }
 
@@ -242,8 +244,9 @@ fn make(arguments: &SiteArguments, out: Option<&Path>, timings: &mut Timings) ->
     if input.pages.is_empty() && !folder.path.join(crate::config::FILE_NAME).exists() {
         return Err(format!("there is no Markdown file in `{}`", folder.path.display()));
     }
+    let source = input.hash();
     let build = timings.time("parse and link", || pipeline::build(input, &mut Memory::default()));
-    Ok(Ok(Made { folder, build }))
+    Ok(Ok(Made { folder, source, build }))
 }
 
 fn build(arguments: &SiteArguments, out: Option<PathBuf>, strict: bool, keep_going: bool, timings: bool) -> Outcome {
@@ -251,7 +254,7 @@ fn build(arguments: &SiteArguments, out: Option<PathBuf>, strict: bool, keep_goi
     let out = out.unwrap_or_else(|| folder.default_out());
     output::check_target(&folder.path, &out).map_err(|refusal| refusal.to_string())?;
     let mut times = Timings::default();
-    let Made { folder, build } = match make(arguments, Some(&out), &mut times)? {
+    let Made { folder, source, build } = match make(arguments, Some(&out), &mut times)? {
         Ok(made) => made,
         Err(code) => return Ok(code),
     };
@@ -259,7 +262,7 @@ fn build(arguments: &SiteArguments, out: Option<PathBuf>, strict: bool, keep_goi
     let (told, files) = if blocks(&build.diagnostics) {
         (times.time("render", || everything_wrong(&build)), 0)
     } else {
-        write(&folder, &out, &build, &blocks, arguments.format, &mut times)?
+        write(&folder, &out, source, &build, &blocks, arguments.format, &mut times)?
     };
     report(&folder, &told, arguments.format, build.pages, files);
     if timings {
@@ -279,6 +282,7 @@ fn is_blocked(list: &[Diagnostic], strict: bool) -> bool {
 fn write(
     folder: &SiteFolder,
     out: &Path,
+    source: Hash,
     build: &Build,
     blocks: &(dyn Fn(&[Diagnostic]) -> bool + Sync),
     format: Format,
@@ -310,7 +314,7 @@ fn write(
         host_files: build.output.host_files().to_vec(),
         base_path: build.output.base_path(),
         tool: env!("CARGO_PKG_VERSION"),
-        source: build.source,
+        source,
         today: &today,
         atomic: true,
         progress: &|done| bar.set_position(done as u64),
@@ -358,7 +362,7 @@ fn say_written(folder: &SiteFolder, out: &Path, written: &output::Written) {
 }
 
 fn check(arguments: &SiteArguments, strict: bool) -> Outcome {
-    let Made { folder, build } = match make(arguments, None, &mut Timings::default())? {
+    let Made { folder, build, .. } = match make(arguments, None, &mut Timings::default())? {
         Ok(made) => made,
         Err(code) => return Ok(code),
     };
@@ -439,7 +443,7 @@ fn source_text(folder: &SiteFolder, path: &str) -> Option<Arc<str>> {
 
 fn mend(site: Option<&Path>, write: bool) -> Outcome {
     let arguments = SiteArguments { site: site.map(Path::to_owned), drafts: false, today: None, format: Format::Text };
-    let Made { folder, build } = match make(&arguments, None, &mut Timings::default())? {
+    let Made { folder, build, .. } = match make(&arguments, None, &mut Timings::default())? {
         Ok(made) => made,
         Err(code) => return Ok(code),
     };

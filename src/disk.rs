@@ -134,7 +134,7 @@ impl SiteFolder {
             files.insert(file, (stamp, Content::Text(source.clone())));
             source
         };
-        let pages = pages.into_iter().map(&mut keep).collect();
+        let pages = Arc::new(pages.into_iter().map(&mut keep).collect());
         let by_name = |source: Arc<Source>| (theme_name(&source.path).to_owned(), source);
         let theme = theme.into_iter().map(|one| by_name(keep(one))).collect();
         *known = Known { files, folders: listing.folders };
@@ -159,7 +159,7 @@ impl SiteFolder {
                     let stamp = stamp(file);
                     let source = Arc::new(read_source(file, old.path.clone()));
                     if let Ok(at) = input.pages.binary_search_by(|page| page.path.cmp(&source.path)) {
-                        input.pages[at] = source.clone();
+                        Arc::make_mut(&mut input.pages)[at] = source.clone();
                     } else {
                         input.theme.insert(theme_name(&source.path).to_owned(), source.clone());
                     }

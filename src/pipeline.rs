@@ -5,7 +5,7 @@
 //! changes an answer: a build with a memory equals one without.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use jiff::civil::Date;
 use memchr::memmem;
@@ -19,6 +19,7 @@ use crate::compose::{Composer, NOT_FOUND, Navs, ROOT};
 use crate::config::Config;
 use crate::diagnostics::{self, Diagnostic, Diagnostics};
 use crate::hosts::{self, Redirect};
+use crate::i18n::Words;
 use crate::page::{Context, Page};
 use crate::place::{self, Place};
 use crate::release::Kind;
@@ -34,7 +35,7 @@ pub struct Input {
     /// What was found wrong while reading: configuration, symbolic links, odd names.
     pub told: Vec<Diagnostic>,
     /// Every Markdown file of the content, ordered by path.
-    pub pages: Vec<Arc<Source>>,
+    pub pages: Arc<Vec<Arc<Source>>>,
     pub files: Arc<Files>,
     /// The site's own theme files by name, for example `templates/page.html`.
     pub theme: BTreeMap<String, Arc<Source>>,
@@ -55,6 +56,18 @@ impl Input {
         }
         Hash(digest.finalize().into())
     }
+
+    /// Whether a build of the other would give the same. Cheap where most sources are those of the other.
+    pub fn is_same(&self, other: &Input) -> bool {
+        let same = |(a, b): (&Arc<Source>, &Arc<Source>)| Arc::ptr_eq(a, b) || (a.path == b.path && a.hash == b.hash);
+        self.told == other.told
+            && self.config.hash == other.config.hash
+            && self.files.hash == other.files.hash
+            && (self.today, self.drafts) == (other.today, other.drafts)
+            && (self.pages.len(), self.theme.len()) == (other.pages.len(), other.theme.len())
+            && self.pages.iter().zip(&*other.pages).all(same)
+            && self.theme.values().zip(other.theme.values()).all(same)
+    }
 }
 
 /// What is kept from one build to the next: each value with all that it was made from, or with its hash.
@@ -62,6 +75,7 @@ impl Input {
 #[derive(Default)]
 pub struct Memory {
     places: Option<Arc<Places>>,
+    seen: Option<Seen>,
     /// Of the last build, ordered by path.
     pages: Arc<[Arc<Page>]>,
     /// Made from the faces of `pages`.
@@ -88,6 +102,21 @@ struct Places {
     told: Vec<Diagnostic>,
 }
 
+/// The sources of the last build with what else its pages were made from. They are known by their addresses,
+/// which no other can have meanwhile; their texts may be gone.
+struct Seen {
+    sources: Vec<Weak<Source>>,
+    places: Arc<Places>,
+    /// The words of each language, and whether HTML is passed through.
+    terms: (Vec<Hash>, bool),
+}
+
+impl Seen {
+    fn is(&self, at: usize, source: &Arc<Source>) -> bool {
+        std::ptr::eq(self.sources[at].as_ptr(), Arc::as_ptr(source))
+    }
+}
+
 /// The theme of a site, and the default one, which takes the place of templates of the site's own that fail.
 #[derive(Clone)]
 struct Themes {
@@ -103,8 +132,6 @@ pub struct Build {
     pub diagnostics: Vec<Diagnostic>,
     /// Pages that authors wrote.
     pub pages: usize,
-    /// Of the whole input.
-    pub source: Hash,
     pub today: Date,
 }
 
@@ -171,7 +198,6 @@ pub enum Bytes {
 /// Makes the site. Total: whatever the input, there is an answer. The texts of the pages are let go one by
 /// one as they are read, so that a large site is not held twice.
 pub fn build(mut input: Input, memory: &mut Memory) -> Build {
-    let source = input.hash();
     let sources = std::mem::take(&mut input.pages);
     let input = &input;
     let mut told = input.told.clone();
@@ -213,7 +239,7 @@ pub fn build(mut input: Input, memory: &mut Memory) -> Build {
     memory.navs = Some(navs.clone());
     let composer = Composer::new(input.config.clone(), site, input.files.clone(), links, planned.logo.clone(), navs);
     let own_roots = input.theme.iter().filter(|(_, source)| !source.text.contains(" extends ")).map(|(name, _)| name.clone()).collect();
-    Build { output: Output { composer, planned, own_roots }, diagnostics: told, pages: count, source, today: input.today }
+    Build { output: Output { composer, planned, own_roots }, diagnostics: told, pages: count, today: input.today }
 }
 
 fn remembered_theme(input: &Input, languages: &[Arc<str>], memory: &mut Memory) -> Themes {
@@ -244,7 +270,7 @@ fn remembered_theme(input: &Input, languages: &[Arc<str>], memory: &mut Memory) 
 
 fn parse(
     input: &Input,
-    sources: Vec<Arc<Source>>,
+    sources: Arc<Vec<Arc<Source>>>,
     languages: &[Arc<str>],
     prefixed: bool,
     theme: &Theme,
@@ -254,29 +280,52 @@ fn parse(
     let words: Vec<_> = languages.iter().map(|tag| theme.words(tag)).collect();
     let places = remembered_places(input, &sources, if prefixed { languages } else { &[] }, memory);
     told.extend(places.told.iter().cloned());
-    let context = |place| Context { place, words: &words[place.language], raw_html: input.config.raw_html };
+    fn context<'a>(place: &'a Place, words: &'a [Arc<Words>], config: &Config) -> Context<'a> {
+        Context { place, words: &words[place.language], raw_html: config.raw_html }
+    }
+    let terms: (Vec<Hash>, bool) = (words.iter().map(|words| words.hash).collect(), input.config.raw_html);
+    if let Some(seen) = memory.seen.as_mut().filter(|seen| seen.terms == terms && Arc::ptr_eq(&seen.places, &places)) {
+        // Page by page the same list as before: whatever is not the very source of then is looked at.
+        let placed = sources.iter().zip(&places.places).enumerate().filter_map(|(at, (source, place))| Some((at, source, place.as_ref()?)));
+        let others: Vec<_> = placed.enumerate().filter(|(_, (at, source, _))| !seen.is(*at, source)).collect();
+        if others.is_empty() {
+            return memory.pages.clone();
+        }
+        let read = |(number, (_, source, place)): &(usize, (usize, &Arc<Source>, &Place))| {
+            let (context, kept) = (context(place, &words, &input.config), &memory.pages[*number]);
+            if kept.is_made_from(source, &context) { kept.clone() } else { Arc::new(Page::parse(source, &context)) }
+        };
+        let fresh: Vec<Arc<Page>> = others.par_iter().map(read).collect();
+        let mut pages = memory.pages.to_vec();
+        for ((number, (at, source, _)), page) in others.into_iter().zip(fresh) {
+            pages[number] = page;
+            seen.sources[at] = Arc::downgrade(source);
+        }
+        return pages.into();
+    }
+    memory.seen = Some(Seen { sources: sources.iter().map(Arc::downgrade).collect(), places: places.clone(), terms });
     // Both lists are ordered by path, so one walk along both finds what is known.
     let mut known = memory.pages.iter().peekable();
-    let wanted: Vec<(Arc<Source>, Context, Option<Arc<Page>>)> = sources
+    let wanted: Vec<(Arc<Source>, Context, Option<Arc<Page>>)> = Arc::unwrap_or_clone(sources)
         .into_iter()
         .zip(&places.places)
         .filter_map(|(source, place)| {
-            let context = context(place.as_ref()?);
+            let context = context(place.as_ref()?, &words, &input.config);
             while known.next_if(|page| page.path < source.path).is_some() {}
             let page = known.peek().filter(|page| page.is_made_from(&source, &context)).map(|page| Arc::clone(page));
             Some((source, context, page))
         })
         .collect();
-    if wanted.iter().all(|(.., page)| page.is_some()) && wanted.len() == memory.pages.len() {
-        return memory.pages.clone();
-    }
     wanted.into_par_iter().map(|(source, context, page)| page.unwrap_or_else(|| Arc::new(Page::parse(&source, &context)))).collect()
 }
 
 fn remembered_places(input: &Input, sources: &[Arc<Source>], languages: &[Arc<str>], memory: &mut Memory) -> Arc<Places> {
     let root = &input.files.root;
+    let seen = memory.seen.as_ref();
     let fits = |kept: &&Arc<Places>| {
-        kept.root == *root && kept.languages == languages && kept.paths.iter().eq(sources.iter().map(|source| &source.path))
+        let seen = seen.filter(|seen| Arc::ptr_eq(&seen.places, kept));
+        let same = |(at, source): (usize, &Arc<Source>)| seen.is_some_and(|seen| seen.is(at, source)) || kept.paths[at] == source.path;
+        kept.root == *root && kept.languages == languages && kept.paths.len() == sources.len() && sources.iter().enumerate().all(same)
     };
     if let Some(kept) = memory.places.as_ref().filter(fits) {
         return kept.clone();
@@ -792,7 +841,7 @@ mod tests {
         Input {
             config: Arc::new(Config::none("site")),
             told: Vec::new(),
-            pages: pages.iter().map(|(path, text)| Arc::new(Source::from_text(path, text))).collect(),
+            pages: Arc::new(pages.iter().map(|(path, text)| Arc::new(Source::from_text(path, text))).collect()),
             files: Arc::new(Files::new("", BTreeMap::new(), BTreeSet::new())),
             theme: BTreeMap::new(),
             today: Date::constant(2026, 11, 24),

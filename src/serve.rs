@@ -53,7 +53,7 @@ pub fn run(folder: SiteFolder, options: &Options) -> Result<u8, String> {
     let secret = if is_private { None } else { Some(random()?) };
     ctrlc::set_handler(|| exit(0)).map_err(|error| format!("cannot listen for Ctrl+C: {error}"))?;
 
-    let mut reader = Reader { out: folder.default_out(), known: Known::default(), last: None, folder, options };
+    let mut reader = Reader { out: folder.default_out(), known: Known::default(), last: None, unreadable: None, folder, options };
     let mut watch = Watch::new(&reader.folder.path, options.poll);
     let link = link(address, secret.as_deref());
     let site = Arc::new(Site::new(Gate { address, secret }, random()?, reader.folder.clone()));
@@ -102,7 +102,6 @@ pub fn run(folder: SiteFolder, options: &Options) -> Result<u8, String> {
         true => Look::Everywhere,
         false => watch.wait(),
     };
-    let mut is_expected = true;
     loop {
         if watch.polling() != told_of_polling.as_ref() {
             told_of_polling = watch.polling().cloned();
@@ -127,13 +126,10 @@ pub fn run(folder: SiteFolder, options: &Options) -> Result<u8, String> {
                 moment = next;
                 say(&format!("{}, {milliseconds:.0} ms\n", moment.change));
                 report(&moment, &reader, &site);
-                if look == Look::Everywhere && !is_expected && watch.found_unheard() {
-                    continue;
-                }
+                watch.found();
             }
         }
         let has_new = watch.follow(reader.known.folders.iter().cloned());
-        is_expected = has_new;
         look = if has_new { Look::Everywhere } else { watch.wait() };
     }
 }
@@ -177,6 +173,8 @@ struct Reader<'a> {
     out: PathBuf,
     known: Known,
     last: Option<Input>,
+    /// What was wrong with settings that could not be read the last time.
+    unreadable: Option<Vec<Diagnostic>>,
     options: &'a Options,
 }
 
@@ -199,11 +197,17 @@ impl Reader<'_> {
             Some(input) => input,
             None => match self.all() {
                 Ok(input) => input,
-                Err(told) => return Looked::Unreadable(told),
+                Err(told) if self.unreadable.as_ref() == Some(&told) => return Looked::Same,
+                Err(told) => {
+                    // Mended, it is a change, even if all is as it was before.
+                    self.last = None;
+                    self.unreadable = Some(told.clone());
+                    return Looked::Unreadable(told);
+                }
             },
         };
-        let is_same = |last: &Input| last.told == input.told && last.hash() == input.hash();
-        if self.last.as_ref().is_some_and(is_same) {
+        self.unreadable = None;
+        if self.last.as_ref().is_some_and(|last| last.is_same(&input)) {
             return Looked::Same;
         }
         self.last = Some(input.clone());
@@ -221,11 +225,7 @@ impl Reader<'_> {
 
     fn all(&mut self) -> Result<Input, Vec<Diagnostic>> {
         let (config, told) = self.folder.config();
-        let Ok(config) = config else {
-            // Mended or not, the next look tells.
-            self.last = None;
-            return Err(told);
-        };
+        let Ok(config) = config else { return Err(told) };
         Ok(self.folder.read(config, told, &self.out, (self.options.today)(), self.options.drafts, &mut self.known))
     }
 

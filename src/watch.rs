@@ -52,6 +52,10 @@ pub struct Watch {
     is_doubtful: bool,
     polling: Option<Polling>,
     looked: Instant,
+    /// Whether the last wait ended because nothing had been heard for long.
+    is_by_clock: bool,
+    /// Heard while something else was waited for.
+    pending: Option<Look>,
 }
 
 impl Watch {
@@ -74,7 +78,16 @@ impl Watch {
                 Err(error) => polling = Some(Polling::Refused(error.to_string())),
             }
         }
-        Watch { watcher, signals, folders: BTreeSet::new(), is_doubtful: false, polling, looked: Instant::now() }
+        Watch {
+            watcher,
+            signals,
+            folders: BTreeSet::new(),
+            is_doubtful: false,
+            polling,
+            looked: Instant::now(),
+            is_by_clock: false,
+            pending: None,
+        }
     }
 
     pub fn polling(&self) -> Option<&Polling> {
@@ -107,6 +120,7 @@ impl Watch {
         }
         self.folders = wanted;
         self.is_doubtful = false;
+        self.is_by_clock &= !is_new;
         if let Some(reason) = refused {
             self.poll(Polling::Refused(reason));
         }
@@ -117,9 +131,14 @@ impl Watch {
     pub fn wait(&mut self) -> Look {
         let every = if self.polling.is_some() { POLL } else { EVERY };
         let rest = every.saturating_sub(self.looked.elapsed());
-        let look = match (&self.watcher, self.signals.recv_timeout(rest)) {
+        self.is_by_clock = false;
+        let heard = self.pending.take().map_or_else(|| self.signals.recv_timeout(rest), Ok);
+        let look = match (&self.watcher, heard) {
             (Some(_), Ok(first)) => self.until_quiet(first),
-            (Some(_), Err(RecvTimeoutError::Timeout)) => Look::Everywhere,
+            (Some(_), Err(RecvTimeoutError::Timeout)) => {
+                self.is_by_clock = true;
+                Look::Everywhere
+            }
             (Some(_), Err(RecvTimeoutError::Disconnected)) | (None, _) => {
                 // Nothing will come by that way; a timeout is all that is left to wait for.
                 std::thread::sleep(every.saturating_sub(self.looked.elapsed()));
@@ -163,14 +182,16 @@ impl Watch {
         all
     }
 
-    /// To be told when a look at everything has found a change by itself. If no event comes for it, none
-    /// come at all. True if the folder is polled from now on.
-    pub fn found_unheard(&mut self) -> bool {
-        if self.polling.is_some() || self.signals.recv_timeout(LATE).is_ok() {
-            return false;
+    /// To be told that the last look has found a change. If it was the clock that asked for it, and no event
+    /// comes, none come at all, and the folder is polled from now on.
+    pub fn found(&mut self) {
+        if !self.is_by_clock || self.polling.is_some() {
+            return;
         }
-        self.poll(Polling::Unheard);
-        true
+        self.pending = self.signals.recv_timeout(LATE).ok();
+        if self.pending.is_none() {
+            self.poll(Polling::Unheard);
+        }
     }
 
     fn poll(&mut self, reason: Polling) {

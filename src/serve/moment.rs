@@ -174,13 +174,18 @@ fn difference(old: &[Arc<Page>], new: &[Arc<Page>]) -> Difference {
     loop {
         let (before, after) = match (old.peek(), new.peek()) {
             (None, None) => return found,
+            // Most are, and looking no further is what makes this cheap.
+            (Some(a), Some(b)) if Arc::ptr_eq(a, b) => {
+                old.next();
+                new.next();
+                continue;
+            }
             (Some(a), Some(b)) if a.path == b.path => (old.next(), new.next()),
             (Some(a), Some(b)) if a.path > b.path => (None, new.next()),
             (None, Some(_)) => (None, new.next()),
             (Some(_), _) => (old.next(), None),
         };
         match (before, after) {
-            (Some(before), Some(after)) if Arc::ptr_eq(before, after) => continue,
             (Some(_), Some(after)) => found.names.push(after.path.to_string()),
             (Some(before), None) => found.names.push(format!("{} gone", before.path)),
             (_, after) => found.names.extend(after.map(|page| format!("{} new", page.path))),

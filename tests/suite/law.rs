@@ -68,7 +68,7 @@ impl Folder {
         Input {
             config: Arc::new(config.unwrap_or_else(|()| Config::none("folder"))),
             told,
-            pages: self.pages.iter().map(|(path, text)| Arc::new(Source::from_text(path, text))).collect(),
+            pages: Arc::new(self.pages.iter().map(|(path, text)| Arc::new(Source::from_text(path, text))).collect()),
             files: Arc::new(Files::new("content", assets.collect(), BTreeSet::new())),
             theme: self
                 .theme
@@ -298,7 +298,7 @@ fn a_planted_missing_dependency_is_found() {
     let mut memory = Memory::default();
     let mut input = folder.input();
     pipeline::build(input.clone(), &mut memory);
-    let page = &mut input.pages[3];
+    let page = &mut Arc::make_mut(&mut input.pages)[3];
     let (hash, path) = (page.hash, page.path.clone());
     let mut changed = Source::from_text(&path, &page.text.replace("Part", "Piece"));
     changed.hash = hash;
