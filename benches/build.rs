@@ -2,6 +2,7 @@
 //!
 //!     cargo bench                              all sizes
 //!     cargo bench -- --sizes 100,1000          some
+//!     cargo bench -- --questions               what 10,000 questions add
 //!     cargo bench -- --hugo                    and the same trees with Hugo, in the same run
 //!
 //! Each figure is the median of three runs into an empty folder. CPU is user and system time of the
@@ -112,6 +113,7 @@ fn main() -> io::Result<()> {
     let with_hugo = arguments.iter().any(|argument| argument == "--hugo");
     let sizes: Vec<usize> = match arguments.iter().position(|argument| argument == "--sizes") {
         Some(at) => arguments[at + 1].split(',').map(|size| size.parse().expect("a number of pages")).collect(),
+        None if arguments.iter().any(|argument| argument == "--questions") => Vec::new(),
         None => vec![100, 1_000, 10_000],
     };
     let home = tempfile::Builder::new().prefix("hornbook-bench-").tempdir()?;
@@ -158,6 +160,18 @@ fn main() -> io::Result<()> {
             )?;
             row(&format!("{HUGO} {size}"), pages, &out, &spare, built)?;
         }
+    }
+    if arguments.iter().any(|argument| argument == "--questions") {
+        // What reading and checking costs: the same words with and without their keywords.
+        let mut costs = Vec::new();
+        for (name, asked) in [("10,000 questions", true), ("  the same as text", false)] {
+            let site = home.join(if asked { "asked" } else { "plain" });
+            let pages = generate::questions(&site, 10_000, asked)?;
+            let built = fresh(|out| hornbook(&site, out), &out)?;
+            row(name, pages, &out, &spare, built)?;
+            costs.push(built.cpu);
+        }
+        println!("reading and checking 10,000 questions: {:.2} CPU s", costs[0] - costs[1]);
     }
     for pair in per_page.windows(2) {
         let [(small, cheap), (large, dear)] = pair else { continue };

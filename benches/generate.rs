@@ -295,3 +295,42 @@ fn code(dice: &mut Dice, number: usize) -> String {
         ),
     }
 }
+
+/// A site of one language with so many questions of all types, twenty to a page, or with the same text and no
+/// questions in it.
+pub fn questions(folder: &Path, count: usize, asked: bool) -> io::Result<usize> {
+    let [tongue, _] = tongues();
+    let mut dice = Dice::new(5);
+    fs::create_dir_all(folder.join("content/quiz"))?;
+    fs::write(folder.join("hornbook.toml"), "id = \"bench\"\n")?;
+    fs::write(folder.join("content/index.md"), "# Front\n")?;
+    let word = if asked { "Question:" } else { "Part" };
+    let line = |name: &str, value: &str| if asked { format!("{name}: {value}\n\n") } else { format!("{name} {value}\n\n") };
+    let pages = count.div_ceil(20);
+    for page in 0..pages {
+        let mut text = format!("# Page {page}\n\n");
+        for at in 0..20 {
+            let mut some = |words: usize| (0..words).map(|_| dice.of(&tongue.words)).collect::<Vec<_>>().join(" ");
+            let _ = write!(text, "### {word} {} {at}?\n\n{}\n\n", some(6), some(30));
+            let (a, b, c, d) = (some(4) + " a", some(5) + " b", some(4) + " c", some(6) + " d");
+            let answer = match at % 10 {
+                0 => format!("- [x] {a}\n  > {b}\n- [ ] {c}\n  > {d}\n- [50%] {d}\n\n"),
+                1 => format!("- [x] {a}\n- [x] {b}\n- [ ] {c}\n- [ ] {d}\n\n"),
+                2 => "- [x] True\n- [ ] False\n\n".to_owned(),
+                3 => line("Answer", &format!("{a} | {b}")),
+                4 => line("Answer", &format!("{}.5 ± 0.5 %", at * 7)),
+                5 => format!("1. {a}\n2. {b}\n3. {c}\n4. {d}\n\n"),
+                6 => format!("- {a} → {b}\n- {c} → {d}\n- → {}\n\n", some(4)),
+                7 => format!("The {{{a}}} is {{{b} || {c} | {d}}} here.\n\n"),
+                8 => format!("- {a}\n  - {b}\n  - {c}\n- {d}\n  - {}\n\n", some(3)),
+                _ => line("> Model answer", &format!("{a}\n>\n> - {b}\n> - {c}")),
+            };
+            text.push_str(&answer);
+            text.push_str(&line("> Hint", &some(8)));
+            text.push_str(&line("> Why", &some(20)));
+            text.push_str(&line("Id", &format!("q{at}")));
+        }
+        fs::write(folder.join(format!("content/quiz/page-{page}.md")), text)?;
+    }
+    Ok(pages)
+}

@@ -447,7 +447,8 @@ fn mend(site: Option<&Path>, write: bool) -> Outcome {
         Ok(made) => made,
         Err(code) => return Ok(code),
     };
-    let mends = fix::mends(build.output.site(), &|path| disk::read_source(&folder.file(path), path.clone()));
+    let read = |path: &SourcePath| disk::read_source(&folder.file(path), path.clone());
+    let mends = fix::mends(build.output.site(), &read, &|source, page| build.output.reread(source, page));
     for mend in &mends {
         let diff = similar::TextDiff::from_lines(&mend.before, &mend.after);
         let name = mend.path.to_string();

@@ -2,6 +2,9 @@
 //!
 //! A view holds all that its page depends on, and no more.
 
+pub mod questions;
+
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
@@ -12,16 +15,17 @@ use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use crate::front_matter::Kind;
 use crate::i18n::Words;
-use crate::markdown::{LinkTag, PictureTag};
-use crate::page::{Page, State};
+use crate::markdown::{Body, Fillers, LinkTag, PictureTag};
+use crate::page::{Context, Page, State};
+use crate::place::Place;
 use crate::site::links::{Files, Links, Resolved, Shown};
 use crate::site::{A_TO_Z, Content, Index, NodeId, PageId, Site, TAGS};
-use crate::source::SourcePath;
-use crate::theme::Theme;
+use crate::source::{Source, SourcePath};
 use crate::theme::view::{
     AToZView, Alternate, ContentsItem, Entry, Frame, LanguageChoice, LanguageLink, LanguagesView, Letter, Markup, Named, NavItem, NavView,
     NotFoundView, Notice, PageView, RedirectView, TagCount, TagView, TagsView,
 };
+use crate::theme::{Asset, Theme};
 
 /// All that views are filled from. Immutable, shared by the threads that render.
 pub struct Composer {
@@ -113,6 +117,15 @@ impl Composer {
         }
     }
 
+    /// A page of the site as it would be with another text.
+    pub fn reread(&self, source: &Source, page: PageId) -> Page {
+        let page = &self.site.pages[page];
+        let place =
+            Place { language: page.language, address: page.address.clone(), out: page.out.clone(), is_makeshift: page.is_makeshift };
+        let words = &self.words[page.language];
+        Page::parse(source, &Context { place: &place, words, keywords: &self.config.keywords, raw_html: self.config.raw_html })
+    }
+
     /// An output path inside a language.
     pub fn out_of(&self, language: usize, address: &str) -> OutPath {
         OutPath::new(format!("{}{address}", self.site.prefixes[language]))
@@ -121,10 +134,7 @@ impl Composer {
     fn frame(&self, head: Head<'_>) -> Frame {
         let site = &self.site;
         let language = &site.languages[head.language];
-        let asset = |name: &str, ending: &str| {
-            let found = self.theme.assets().iter().find(|asset| asset.name == name && asset.ext == ending);
-            found.map(|asset| href(head.out, &asset.path, None)).unwrap_or_default()
-        };
+        let asset = |name: &str, ending: &str| self.asset(name, ending).map(|asset| href(head.out, &asset.path, None)).unwrap_or_default();
         let own = |address: &str| href(head.out, &self.out_of(head.language, address), None);
         let description =
             if head.description.is_empty() { self.config.description(language).to_string() } else { head.description.to_owned() };
@@ -149,6 +159,10 @@ impl Composer {
             languages: self.language_links(head),
             no_index: head.no_index,
         }
+    }
+
+    fn asset(&self, name: &str, ending: &str) -> Option<&Asset> {
+        self.theme.assets().iter().find(|asset| asset.name == name && asset.ext == ending)
     }
 
     fn absolute(&self, out: &str) -> Option<String> {
@@ -193,6 +207,7 @@ impl Composer {
             "front" => "front.html",
             "section" => "section.html",
             "lesson" => "lesson.html",
+            "quiz" => "quiz.html",
             _ => "page.html",
         }
     }
@@ -243,6 +258,8 @@ impl Composer {
             notices: page.map(|page| self.notices(node, page, state)).unwrap_or_default(),
             children: if is_front || !is_index { Vec::new() } else { self.entries(&here.children, here.language, &here.out) },
             sections: if is_front { self.sections(node) } else { Vec::new() },
+            practice: here.content.page().and_then(|page| self.practice(page, node)),
+            quiz: here.content.page().and_then(|page| self.quiz(page)),
             extra: front.map(|front| front.extra.clone()).unwrap_or_default(),
             summary,
             frame,
@@ -377,35 +394,41 @@ impl Composer {
         notices
     }
 
-    /// The page's text with its links and pictures as they stand at a node.
+    /// The page's text as it stands at a node.
     fn body(&self, id: PageId, node: NodeId) -> String {
+        self.fill(id, node, &self.site.pages[id].document.body, &|_| String::new())
+    }
+
+    /// A body of a page with its links, pictures and questions as they stand at a node. `gap` gives the HTML
+    /// of a gap.
+    fn fill(&self, id: PageId, node: NodeId, body: &Body, gap: &dyn Fn(usize) -> String) -> String {
         let page = &self.site.pages[id];
         let links = &self.links[id];
         let from = &self.site.nodes[node].out;
         let language = self.site.nodes[node].language;
-        page.document.fill(
-            &|link| match &links.links[link] {
-                Resolved::Outside(address) => LinkTag::To(address.to_string()),
-                Resolved::Page { page: target, language: named, address, heading } => {
-                    let wanted = if *named == page.language { language } else { *named };
-                    let heading = heading.as_ref().map(|(id, position)| (&**id, *position));
-                    LinkTag::To(self.page_href(from, target, wanted, *named, address, heading))
-                }
-                Resolved::Made { language: named, address } => {
-                    let follows = *named == page.language && self.site.has_made(language, address);
-                    let wanted = if follows { language } else { *named };
-                    LinkTag::To(href(from, &self.out_of(wanted, address), None))
-                }
-                Resolved::File(path) => LinkTag::To(href(from, &self.files.linked_out(path), None)),
-                Resolved::Hidden => LinkTag::Plain,
-                Resolved::Broken => LinkTag::Broken,
-            },
-            &|picture| match &links.pictures[picture] {
-                Shown::Picture { out, size, .. } => PictureTag::At { src: href(from, out, None), size: *size },
-                Shown::Inline(address) => PictureTag::At { src: address.to_string(), size: None },
-                Shown::Broken => PictureTag::Broken,
-            },
-        )
+        let link = |link: usize| match &links.links[link] {
+            Resolved::Outside(address) => LinkTag::To(address.to_string()),
+            Resolved::Page { page: target, language: named, address, heading } => {
+                let wanted = if *named == page.language { language } else { *named };
+                let heading = heading.as_ref().map(|(id, position)| (&**id, *position));
+                LinkTag::To(self.page_href(from, target, wanted, *named, address, heading))
+            }
+            Resolved::Made { language: named, address } => {
+                let follows = *named == page.language && self.site.has_made(language, address);
+                let wanted = if follows { language } else { *named };
+                LinkTag::To(href(from, &self.out_of(wanted, address), None))
+            }
+            Resolved::File(path) => LinkTag::To(href(from, &self.files.linked_out(path), None)),
+            Resolved::Hidden => LinkTag::Plain,
+            Resolved::Broken => LinkTag::Broken,
+        };
+        let picture = |picture: usize| match &links.pictures[picture] {
+            Shown::Picture { out, size, .. } => PictureTag::At { src: href(from, out, None), size: *size },
+            Shown::Inline(address) => PictureTag::At { src: address.to_string(), size: None },
+            Shown::Broken => PictureTag::Broken,
+        };
+        let question = |at: usize| self.question(id, node, at);
+        page.document.fill(body, &Fillers { link: &link, picture: &picture, question: &question, gap })
     }
 
     /// A page that a link names, as the reader's language shows it. A heading of a translation is found
@@ -671,8 +694,10 @@ fn direction(language: &str) -> &'static str {
     if RIGHT_TO_LEFT.contains(&short) { "rtl" } else { "ltr" }
 }
 
-/// Headings of levels 2 and 3.
+/// Headings of levels 2 and 3 that are no questions.
 fn contents(page: &Page) -> Vec<ContentsItem> {
-    let listed = page.document.headings.iter().filter(|heading| matches!(heading.level, 2 | 3));
+    let is_question: HashSet<usize> = page.questions.iter().map(|question| question.heading).collect();
+    let headings = page.document.headings.iter().enumerate().filter(|(at, _)| !is_question.contains(at)).map(|(_, heading)| heading);
+    let listed = headings.filter(|heading| matches!(heading.level, 2 | 3));
     listed.map(|heading| ContentsItem { level: heading.level, text: heading.text.clone(), anchor: address::encode(&heading.id) }).collect()
 }

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use globset::{Glob, GlobMatcher, GlobSet, GlobSetBuilder};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, nearest};
+use crate::settings::{self, Settings};
 use crate::source::{Flaw, Hash, Source, SourcePath, Span, nfc};
 use crate::tree::{self, Entry, Node, Scalar, Value};
+use crate::words::{self, Keyword, Keywords};
 
 pub const FILE_NAME: &str = "hornbook.toml";
 
@@ -33,6 +35,10 @@ pub struct Config {
     pub base: Option<Base>,
     pub frame_ancestors: Option<String>,
     pub hosts: Vec<Host>,
+    /// The author's keywords, the site's own among them.
+    pub keywords: Arc<Keywords>,
+    /// Defaults of quiz pages.
+    pub quiz: Settings,
     /// Of the file and of the folder's name: everything above depends on nothing else.
     pub hash: Hash,
 }
@@ -136,7 +142,7 @@ impl Patterns {
     }
 }
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 17] = [
     "title",
     "description",
     "id",
@@ -152,6 +158,8 @@ const KEYS: [&str; 15] = [
     "base",
     "frame_ancestors",
     "hosts",
+    "words",
+    "quiz",
 ];
 
 impl Config {
@@ -163,6 +171,11 @@ impl Config {
     /// The site's description in a language; may be empty.
     pub fn description(&self, language: &str) -> Arc<str> {
         self.description.get(language).unwrap_or_else(|| "".into())
+    }
+
+    /// Names the site in the readers' storage: its `id`, else its title in the default language.
+    pub fn storage_id(&self, language: &str) -> String {
+        self.id.clone().unwrap_or_else(|| crate::address::slug(&self.title(language)))
     }
 
     /// The configuration of a folder that has none. `folder` is its name, the title of last resort.
@@ -183,6 +196,8 @@ impl Config {
             base: None,
             frame_ancestors: None,
             hosts: Vec::new(),
+            keywords: Arc::new(Keywords::new(&[])),
+            quiz: Settings::default(),
             hash: Hash::of(folder.as_bytes()),
         }
     }
@@ -329,8 +344,60 @@ impl Reader {
                     }
                 }
             }
+            "words" => {
+                let own: Vec<(Keyword, String)> = self.tables(entry).iter().flat_map(|language| self.own_words(language)).collect();
+                config.keywords = Arc::new(Keywords::new(&own));
+            }
+            "quiz" => {
+                for entry in self.tables(entry) {
+                    if !settings::KEYS.contains(&entry.key.as_str()) {
+                        let near = nearest(&entry.key, settings::KEYS);
+                        self.diagnostics.config_unknown_key(entry.key_span, &entry.key, near);
+                    } else if let Err(wanted) = config.quiz.take(entry) {
+                        self.wrong(entry, wanted);
+                    }
+                }
+            }
             key => self.diagnostics.config_unknown_key(entry.key_span, key, nearest(key, KEYS)),
         }
+    }
+
+    /// The entries of a table.
+    fn tables<'a>(&mut self, entry: &'a Entry) -> &'a [Entry] {
+        match &entry.node.value {
+            Value::Table(entries) => entries,
+            _ => {
+                self.wrong(entry, "a table");
+                &[]
+            }
+        }
+    }
+
+    /// A table of one language's own keywords: each a text, or a list of them.
+    fn own_words(&mut self, language: &Entry) -> Vec<(Keyword, String)> {
+        if !is_language_tag(&language.key) {
+            self.diagnostics.config_unknown_language(language.key_span, &language.key, "write a language tag, for example `[words.en]`");
+        }
+        let mut own = Vec::new();
+        for entry in self.tables(language) {
+            let Some(keyword) = words::named(&entry.key) else {
+                self.diagnostics.config_unknown_key(entry.key_span, &entry.key, nearest(&entry.key, words::names()));
+                continue;
+            };
+            let texts = match quoted(&entry.node) {
+                Some(text) => vec![(text.to_owned(), entry.node.span)],
+                None => self.texts(entry),
+            };
+            for (text, span) in texts {
+                let text = text.trim().trim_end_matches([':', '՝']).trim_end().to_owned();
+                if text.is_empty() || text.chars().count() > 30 || text.contains([':', '\n', '`', '*', '_']) {
+                    self.diagnostics.config_wrong_type(span, &entry.key, "a word or two, without a colon inside");
+                } else {
+                    own.push((keyword, text));
+                }
+            }
+        }
+        own
     }
 
     fn wrong(&mut self, entry: &Entry, wanted: &str) {

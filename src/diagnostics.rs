@@ -38,6 +38,28 @@ pub struct Diagnostic {
     pub code: &'static str,
     pub message: String,
     pub help: Option<String>,
+    /// What `fix` does about it.
+    pub edit: Option<Box<Edit>>,
+}
+
+/// A text in place of a span.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Edit {
+    pub span: Span,
+    pub text: String,
+}
+
+/// A fault mended: the edit, and the line as it then reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mend {
+    pub edit: Edit,
+    pub line: String,
+}
+
+impl Mend {
+    fn help(&self) -> Option<String> {
+        Some(format!("write `{}`", self.line))
+    }
 }
 
 /// The diagnostics of one file while it is being read.
@@ -159,6 +181,11 @@ impl Counts {
     }
 }
 
+/// `is one`, `are three`.
+fn are(count: usize) -> String {
+    format!("{} {count}", if count == 1 { "is" } else { "are" })
+}
+
 fn did_you_mean(nearest: Option<&str>) -> Option<String> {
     nearest.map(|name| format!("did you mean `{name}`?"))
 }
@@ -186,6 +213,15 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|one| one.severity == Severity::Error)
+    }
+
+    /// How many faults have been told.
+    pub fn count(&self) -> usize {
+        self.list.len()
+    }
+
     fn error(&mut self, code: &'static str, span: Span, message: String, help: Option<String>) {
         self.push(Severity::Error, code, span, message, help);
     }
@@ -199,7 +235,14 @@ impl Diagnostics {
     }
 
     fn push(&mut self, severity: Severity, code: &'static str, span: Span, message: String, help: Option<String>) {
-        self.list.push(Diagnostic { path: self.path.clone(), span, severity, code, message, help });
+        self.list.push(Diagnostic { path: self.path.clone(), span, severity, code, message, help, edit: None });
+    }
+
+    /// The fault that has just been told can be mended by itself.
+    fn mend(&mut self, mend: Option<Mend>) {
+        if let (Some(last), Some(mend)) = (self.list.last_mut(), mend) {
+            last.edit = Some(Box::new(mend.edit));
+        }
     }
 
     // Configuration
@@ -669,6 +712,606 @@ impl Diagnostics {
             span,
             "this looks like a heading, but lacks its space".into(),
             Some(format!("write `{mended}`")),
+        );
+        self.mend(Some(Mend { edit: Edit { span, text: mended.to_owned() }, line: mended.to_owned() }));
+    }
+
+    // Questions
+
+    pub fn question_without_answer(&mut self, span: Span) {
+        self.error("question-without-answer", span, "nothing in this question answers it".into(), Some("add a list with boxes, `- [x] right` and `- [ ] wrong`, or a line `Answer: …`; `hornbook help question-without-answer` shows all forms".into()));
+    }
+
+    pub fn question_without_text(&mut self, span: Span) {
+        self.error(
+            "question-without-text",
+            span,
+            "the question has no words".into(),
+            Some("write it behind the colon: `### Question: What …?`".into()),
+        );
+    }
+
+    pub fn question_without_id(&mut self, span: Span) {
+        self.warning(
+            "question-without-id",
+            span,
+            "the question has no `Id:` line, so a change of its words loses the answers of readers".into(),
+            Some("run `hornbook fix --write`, which adds one to each".into()),
+        );
+    }
+
+    pub fn duplicate_question_id(&mut self, span: Span, own: Option<&str>) {
+        self.error(
+            "duplicate-question-id",
+            span,
+            match own {
+                Some(id) => format!("another question of this page has the id `{id}` already"),
+                None => "another question of this page has the same words, so answers to the two would mix".into(),
+            },
+            Some(match own {
+                Some(_) => "give one of them another id".into(),
+                None => "give each an `Id:` line; `hornbook fix --write` adds them".into(),
+            }),
+        );
+    }
+
+    pub fn question_as_title(&mut self, span: Span, heading: &str) {
+        self.error(
+            "question-as-title",
+            span,
+            "the first heading is the title of the page and cannot be a question".into(),
+            Some(format!("write a title above, and `## {heading}` here")),
+        );
+    }
+
+    pub fn question_inside(&mut self, span: Span) {
+        self.error(
+            "question-inside",
+            span,
+            "a question in a quote or a list is none".into(),
+            Some("take its heading and all that belongs to it out of the quote or list".into()),
+        );
+    }
+
+    pub fn question_not_a_heading(&mut self, span: Span, mended: Mend) {
+        self.error("question-not-a-heading", span, "this begins a question, but is no heading".into(), mended.help());
+        self.mend(Some(mended));
+    }
+
+    pub fn question_numbered(&mut self, span: Span, mended: Mend) {
+        self.error("question-numbered", span, "a number stands between the keyword and its colon".into(), mended.help());
+        self.mend(Some(mended));
+    }
+
+    pub fn answer_after_heading(&mut self, span: Span, heading: &str) {
+        self.error(
+            "answer-after-heading",
+            span,
+            "this heading ends the question before, and the answer comes after it".into(),
+            Some(format!("remove the heading, or make it bold text: `**{heading}**`")),
+        );
+    }
+
+    pub fn rule_makes_heading(&mut self, span: Span, mended: Mend) {
+        self.error(
+            "rule-makes-heading",
+            span,
+            "this line makes a heading of the text above it".into(),
+            Some("put an empty line above it".into()),
+        );
+        self.mend(Some(mended));
+    }
+
+    pub fn two_answers(&mut self, span: Span) {
+        self.error(
+            "two-answers",
+            span,
+            "the question has an answer already, and this is a second one".into(),
+            Some("keep one of the two; what belongs to another question needs a heading of its own".into()),
+        );
+    }
+
+    pub fn text_after_answer(&mut self, span: Span) {
+        self.error(
+            "text-after-answer",
+            span,
+            "text after the answer belongs to nothing".into(),
+            Some("move it above the answer, or write `> Why: …` if it explains, or `---` above it if the question has ended".into()),
+        );
+    }
+
+    pub fn keyword_outside_question(&mut self, span: Span, word: &str) {
+        self.error(
+            "keyword-outside-question",
+            span,
+            format!("`{word}` stands outside of any question"),
+            Some("move it below the heading of its question".into()),
+        );
+    }
+
+    pub fn keyword_typo(&mut self, span: Span, word: &str, mended: Mend) {
+        self.error("keyword-typo", span, format!("`{word}` is no keyword"), mended.help());
+        self.mend(Some(mended));
+    }
+
+    pub fn foreign_colon(&mut self, span: Span, sign: char, mended: Mend) {
+        self.error(
+            "foreign-colon",
+            span,
+            format!("`{sign}` (U+{:04X}) stands where the keyword wants a colon", sign as u32),
+            mended.help(),
+        );
+        self.mend(Some(mended));
+    }
+
+    pub fn keyword_without_colon(&mut self, span: Span, word: &str, mended: Mend) {
+        self.error("keyword-without-colon", span, format!("the keyword `{word}` lacks its colon"), mended.help());
+        self.mend(Some(mended));
+    }
+
+    pub fn keyword_in_quote(&mut self, span: Span, word: &str, mended: Option<Mend>) {
+        self.error(
+            "keyword-in-quote",
+            span,
+            format!("`{word}` stands in a quote, where it shows to readers"),
+            mended.as_ref().and_then(Mend::help).or_else(|| Some(format!("write the line `{word}: …` without `>`"))),
+        );
+        self.mend(mended);
+    }
+
+    pub fn keyword_not_quoted(&mut self, span: Span, word: &str, mended: Mend) {
+        self.error("keyword-not-quoted", span, format!("`{word}` stands in no quote, so other programs show it at once"), mended.help());
+        self.mend(Some(mended));
+    }
+
+    pub fn keyword_in_option(&mut self, span: Span, word: &str, line: &str) {
+        self.error(
+            "keyword-in-option",
+            span,
+            format!("`{word}` is indented under an option, and belongs to the whole question"),
+            Some(format!("write `{line}` without the indent, after an empty line")),
+        );
+    }
+
+    pub fn keyword_glued(&mut self, span: Span, word: &str, mended: Mend) {
+        self.error(
+            "keyword-glued",
+            span,
+            format!("`{word}` hangs on the text above it"),
+            Some(format!("put an empty line above `{}`", mended.line)),
+        );
+        self.mend(Some(mended));
+    }
+
+    pub fn keyword_twice(&mut self, span: Span, word: &str) {
+        self.error("keyword-twice", span, format!("`{word}` stands in this question a second time"), Some("keep one of the two".into()));
+    }
+
+    pub fn keyword_without_value(&mut self, span: Span, word: &str) {
+        self.error(
+            "keyword-without-value",
+            span,
+            format!("nothing follows `{word}`"),
+            Some("write something behind the colon, or remove the line".into()),
+        );
+    }
+
+    pub fn setting_unreadable(&mut self, span: Span, word: &str, value: &str, wanted: &str) {
+        self.error("setting-unreadable", span, format!("`{word}` cannot be `{value}`"), Some(format!("write {wanted}")));
+    }
+
+    pub fn setting_without_effect(&mut self, span: Span, kind: &str, reason: &str) {
+        self.warning(
+            "setting-without-effect",
+            span,
+            format!("this says nothing to a question of the type `{kind}`: {reason}"),
+            Some("remove the line".into()),
+        );
+    }
+
+    pub fn unknown_type(&mut self, span: Span, name: &str, nearest: Option<&str>, names: &str) {
+        self.error(
+            "unknown-type",
+            span,
+            format!("no type of question is called `{name}`"),
+            did_you_mean(nearest).or_else(|| Some(format!("the types are {names}"))),
+        );
+    }
+
+    pub fn type_does_not_fit(&mut self, span: Span, name: &str, reason: &str) {
+        self.error(
+            "type-does-not-fit",
+            span,
+            format!("the question cannot be of the type `{name}`: {reason}"),
+            Some("remove the line, or give the question the form of its type".into()),
+        );
+    }
+
+    pub fn look_alike_box(&mut self, span: Span, written: &str, mended: Option<Mend>) {
+        self.error(
+            "look-alike-box",
+            span,
+            format!("`{written}` looks like a box and is none"),
+            mended.as_ref().and_then(Mend::help).or_else(|| Some("write `[x]` before what is right and `[ ]` before what is not".into())),
+        );
+        self.mend(mended);
+    }
+
+    pub fn box_is_a_link(&mut self, span: Span) {
+        self.error(
+            "box-is-a-link",
+            span,
+            "this box is a link, since the page defines a reference of its name".into(),
+            Some("give that reference another name, or write the option in other words".into()),
+        );
+    }
+
+    pub fn mixed_items(&mut self, span: Span) {
+        self.error(
+            "mixed-items",
+            span,
+            "this item has no box, others of the list have one".into(),
+            Some("write `- [x] …` if it is right, `- [ ] …` if it is not".into()),
+        );
+    }
+
+    pub fn option_indented(&mut self, span: Span) {
+        self.error(
+            "option-indented",
+            span,
+            "this option is indented under another one and belongs to its text".into(),
+            Some("take the indent away".into()),
+        );
+    }
+
+    pub fn no_right_answer(&mut self, span: Span, part: bool) {
+        self.error(
+            "no-right-answer",
+            span,
+            (if part { "no answer gets the full marks" } else { "no option is marked as right" }).into(),
+            Some(
+                if part {
+                    "mark one with `[x]`; if several together make the whole, write `Type: multiple`"
+                } else {
+                    "mark the right one with `[x]`"
+                }
+                .into(),
+            ),
+        );
+    }
+
+    pub fn true_false_two_right(&mut self, span: Span) {
+        self.error(
+            "true-false-two-right",
+            span,
+            "both of two opposites are marked as right".into(),
+            Some("leave `[x]` at one of them".into()),
+        );
+    }
+
+    pub fn weight_out_of_range(&mut self, span: Span, weight: f64) {
+        self.error(
+            "weight-out-of-range",
+            span,
+            format!("{weight} % is no part of the marks"),
+            Some("write a number from -100 to 100; an answer that is typed takes 0 to 100".into()),
+        );
+    }
+
+    pub fn weights_do_not_add_up(&mut self, span: Span, sum: f64, ticked: usize) {
+        self.error(
+            "weights-do-not-add-up",
+            span,
+            match ticked {
+                0 => format!("the parts of all right options make {sum} %"),
+                _ => format!("the parts make {sum} %, which leaves nothing for the options with `[x]`"),
+            },
+            Some(match ticked {
+                0 => "let them make 100 % together, or mark some with `[x]`, which share the rest".into(),
+                _ => "let the parts make less than 100 % together".into(),
+            }),
+        );
+    }
+
+    pub fn equal_items(&mut self, span: Span, text: &str) {
+        self.error("equal-items", span, format!("`{text}` stands here a second time"), Some("say it in other words, or remove it".into()));
+    }
+
+    pub fn empty_item(&mut self, span: Span) {
+        self.error("empty-item", span, "this item has no words".into(), Some("write something, or remove it".into()));
+    }
+
+    pub fn too_few_items(&mut self, span: Span, what: &str) {
+        self.error("too-few-items", span, format!("one {what} leaves nothing to decide"), Some("add another".into()));
+    }
+
+    pub fn feedback_not_indented(&mut self, span: Span, mended: Mend) {
+        self.error(
+            "feedback-not-indented",
+            span,
+            "this feedback is not indented, so it belongs to no option".into(),
+            Some(format!("indent it as far as the words above: `{}`", mended.line)),
+        );
+        self.mend(Some(mended));
+    }
+
+    pub fn list_without_space(&mut self, span: Span, mended: Mend) {
+        self.error("list-without-space", span, "a list needs a space after its sign".into(), mended.help());
+        self.mend(Some(mended));
+    }
+
+    pub fn no_break_space(&mut self, span: Span, mended: Mend) {
+        self.error("no-break-space", span, "a no-break space follows the dash, so this is no list".into(), mended.help());
+        self.mend(Some(mended));
+    }
+
+    pub fn foreign_bullet(&mut self, span: Span, sign: char, mended: Mend) {
+        self.error("foreign-bullet", span, format!("`{sign}` (U+{:04X}) makes no list", sign as u32), mended.help());
+        self.mend(Some(mended));
+    }
+
+    pub fn indented_as_code(&mut self, span: Span, mended: Mend) {
+        self.error(
+            "indented-as-code",
+            span,
+            "four spaces make code of this".into(),
+            Some(format!("take the indent away: `{}`", mended.line)),
+        );
+        self.mend(Some(mended));
+    }
+
+    pub fn list_answers_nothing(&mut self, span: Span) {
+        self.error(
+            "list-answers-nothing",
+            span,
+            "the list at the end of the question answers nothing".into(),
+            Some(
+                "give its items boxes (`- [x] right`), numbers for an order, arrows (`→`) for pairs, or items below each for groups".into(),
+            ),
+        );
+    }
+
+    pub fn order_with_arrows(&mut self, span: Span) {
+        self.error(
+            "order-with-arrows",
+            span,
+            "the items of a numbered list are put in order, and these have arrows".into(),
+            Some("write `-` in place of the numbers to match pairs, or `Type: order` if an order is meant".into()),
+        );
+    }
+
+    pub fn order_with_sublist(&mut self, span: Span) {
+        self.error(
+            "order-with-sublist",
+            span,
+            "an item that is put in order has a list of its own".into(),
+            Some("write the item in one piece, or use `-` for the outer list to sort into groups".into()),
+        );
+    }
+
+    pub fn foreign_arrow(&mut self, span: Span, written: &str, mended: Option<Mend>) {
+        let help = mended.as_ref().and_then(Mend::help).or_else(|| Some("write `→`".into()));
+        self.error("foreign-arrow", span, format!("`{written}` is no arrow that pairs are made with"), help);
+        self.mend(mended);
+    }
+
+    pub fn arrow_missing(&mut self, span: Span) {
+        self.error(
+            "arrow-missing",
+            span,
+            "this item has no arrow, others of the list have one".into(),
+            Some("write `- left → right`, or `- → right` for one that matches nothing".into()),
+        );
+    }
+
+    pub fn arrow_in_marks(&mut self, span: Span) {
+        self.error(
+            "arrow-in-marks",
+            span,
+            "the arrow stands in bold, italics or a link".into(),
+            Some("end the marks before the arrow and begin them again after it".into()),
+        );
+    }
+
+    pub fn two_arrows(&mut self, span: Span) {
+        self.error(
+            "two-arrows",
+            span,
+            "this item has a second arrow".into(),
+            Some("keep one; an arrow that is meant as text stands in `` ` ``".into()),
+        );
+    }
+
+    pub fn arrow_without_right(&mut self, span: Span) {
+        self.error(
+            "arrow-without-right",
+            span,
+            "nothing follows the arrow".into(),
+            Some("write what matches; for one that matches nothing, leave the left side empty: `- → text`".into()),
+        );
+    }
+
+    pub fn distractor_is_right(&mut self, span: Span, text: &str) {
+        self.error(
+            "distractor-is-right",
+            span,
+            format!("`{text}` matches nothing here, and is right elsewhere in the list"),
+            Some("say it in other words, or remove it".into()),
+        );
+    }
+
+    pub fn no_pairs(&mut self, span: Span) {
+        self.error(
+            "no-pairs",
+            span,
+            "all items lack their left side, so there is nothing to match".into(),
+            Some("write `- left → right`".into()),
+        );
+    }
+
+    pub fn group_without_items(&mut self, span: Span) {
+        self.error(
+            "group-without-items",
+            span,
+            "this group has no items, others have".into(),
+            Some("write its items below it, each indented and with a dash".into()),
+        );
+    }
+
+    pub fn group_in_group(&mut self, span: Span) {
+        self.error(
+            "group-in-group",
+            span,
+            "an item of a group has a list of its own".into(),
+            Some("groups hold items only: take one level away".into()),
+        );
+    }
+
+    pub fn empty_answer(&mut self, span: Span) {
+        self.error(
+            "empty-answer",
+            span,
+            "nothing follows the colon of the answer".into(),
+            Some("write the right answer, for example `Answer: ZOPA | zone of possible agreement`".into()),
+        );
+    }
+
+    pub fn empty_alternative(&mut self, span: Span) {
+        self.error(
+            "empty-alternative",
+            span,
+            "nothing stands between two bars".into(),
+            Some("remove one of them; a bar that is meant as text is written `\\|`".into()),
+        );
+    }
+
+    pub fn quoted_answer(&mut self, span: Span, written: &str, mended: Option<Mend>) {
+        let help = mended.as_ref().and_then(Mend::help).or_else(|| Some("write it without them".into()));
+        self.error("quoted-answer", span, format!("the quotes of `{written}` would have to be typed too"), help);
+        self.mend(mended);
+    }
+
+    /// `decimal`: what else than a thousand it may be.
+    pub fn doubtful_number(&mut self, span: Span, written: &str, thousand: &str, decimal: Option<&str>) {
+        self.error(
+            "doubtful-number",
+            span,
+            match decimal {
+                Some(_) => format!("`{written}` may be a thousand or a part of one"),
+                None => format!("`{written}` is no number: thousands are parted by spaces"),
+            },
+            Some(match decimal {
+                Some(decimal) => format!("write `{thousand}` or `{decimal}`"),
+                None => format!("write `{thousand}`"),
+            }),
+        );
+    }
+
+    pub fn number_unreadable(&mut self, span: Span, written: &str, mended: Option<Mend>) {
+        self.error(
+            "number-unreadable",
+            span,
+            format!("`{written}` is no number that can be marked"),
+            mended.as_ref().and_then(Mend::help).or_else(|| {
+                Some(
+                    "the forms are `170`, `170 ± 0.5` and `10..12`, then at most one word as the unit; `Type: text` makes it a text".into(),
+                )
+            }),
+        );
+        self.mend(mended);
+    }
+
+    pub fn reversed_range(&mut self, span: Span, mended: Mend) {
+        self.error("reversed-range", span, "the range begins with its greater end".into(), mended.help());
+        self.mend(Some(mended));
+    }
+
+    pub fn dash_range(&mut self, span: Span, written: &str, mended: Mend) {
+        self.error(
+            "dash-range",
+            span,
+            format!("`{written}` would have to be typed with its dash"),
+            Some(format!("write `{}` for all numbers between, or add `Type: text`", mended.line)),
+        );
+        self.mend(Some(mended));
+    }
+
+    pub fn empty_gap(&mut self, span: Span) {
+        self.error("empty-gap", span, "the gap is empty".into(), Some("write the right words into it: `{BATNA}`".into()));
+    }
+
+    pub fn gap_unclosed(&mut self, span: Span) {
+        self.error(
+            "gap-unclosed",
+            span,
+            "this gap has no end".into(),
+            Some("close it with `}`; a brace that is meant as text is written `\\{`".into()),
+        );
+    }
+
+    pub fn gap_choices(&mut self, span: Span, reason: &str) {
+        self.error(
+            "gap-choices",
+            span,
+            format!("the choices of this gap cannot be read: {reason}"),
+            Some("write `{right || wrong | wrong}`".into()),
+        );
+    }
+
+    pub fn gap_with_marks(&mut self, span: Span) {
+        self.error(
+            "gap-with-marks",
+            span,
+            "a gap holds plain words only, and stands in no bold, italics or link".into(),
+            Some("take the marks away".into()),
+        );
+    }
+
+    pub fn gap_not_in_paragraph(&mut self, span: Span) {
+        self.error(
+            "gap-not-in-paragraph",
+            span,
+            "a gap stands in a paragraph, not in a table, list or quote".into(),
+            Some("write the sentence as a paragraph of its own".into()),
+        );
+    }
+
+    pub fn gap_in_heading(&mut self, span: Span) {
+        self.error(
+            "gap-in-heading",
+            span,
+            "gaps stand below the heading, not in it".into(),
+            Some("ask in the heading, for example `### Question: Fill the gaps.`, and write the sentence below".into()),
+        );
+    }
+
+    pub fn draw_too_few(&mut self, span: Span, wanted: u32, there: usize, tag: Option<&str>) {
+        self.error(
+            "draw-too-few",
+            span,
+            match tag {
+                Some(tag) => format!("{wanted} questions with the tag `{tag}` are drawn, and there {}", are(there)),
+                None => format!("{wanted} questions are drawn, and there {}", are(there)),
+            },
+            Some("draw fewer, or write more".into()),
+        );
+    }
+
+    pub fn quiz_without_questions(&mut self) {
+        self.warning(
+            "quiz-without-questions",
+            Span::FILE,
+            "this quiz has no questions".into(),
+            Some("begin one with a heading `## Question: …`".into()),
+        );
+    }
+
+    pub fn site_without_id(&mut self, id: &str) {
+        self.warning(
+            "site-without-id",
+            Span::FILE,
+            format!("the site has questions and no `id`, so answers are kept under its title: `{id}`"),
+            Some(format!("add a line `id = \"{id}\"`, which then stays when the title changes")),
         );
     }
 

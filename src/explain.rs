@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::markdown::Target;
+use crate::markdown::{Body, Target};
 use crate::pipeline::Build;
+use crate::quiz::{Alternative, Answer, Gap, Item, Question, number};
 use crate::site::links::{Files, Resolved};
 
 /// What `explain` says of one page.
@@ -17,6 +18,15 @@ pub struct Explained {
     summary: String,
     headings: Vec<ExplainedHeading>,
     links: Vec<ExplainedLink>,
+    questions: Vec<ExplainedQuestion>,
+}
+
+/// A question, with the parts that its type has.
+struct ExplainedQuestion {
+    line: usize,
+    read_as: String,
+    text: String,
+    json: Value,
 }
 
 struct ExplainedHeading {
@@ -80,7 +90,88 @@ pub fn explain(text: &str, files: &Files, build: &Build, path: &str) -> Option<E
             })
             .collect(),
         links: links.collect(),
+        questions: page.questions.iter().map(|question| explain_question(question, line(question.span.start))).collect(),
     })
+}
+
+fn explain_question(question: &Question, line: usize) -> ExplainedQuestion {
+    let plain = |body: &Body| plain_text(&body.html);
+    let feedback = |feedback: &Option<Body>| feedback.as_ref().map(plain).unwrap_or_default();
+    let item = |item: &Item| json!({ "text": item.plain, "feedback": feedback(&item.feedback) });
+    let items = |list: &[Item]| Value::from(list.iter().map(item).collect::<Vec<_>>());
+    let alternatives = |list: &[Alternative]| {
+        Value::from(list.iter().map(|answer| json!({ "text": answer.text, "weight": number(answer.weight) })).collect::<Vec<_>>())
+    };
+    let mut json = json!({
+        "id": question.id,
+        "type": question.type_name(),
+        "line": line,
+        "text": question.plain,
+    });
+    match &question.answer {
+        Answer::Choice { options, .. } => {
+            let options = options.iter().map(|option| {
+                json!({
+                    "text": option.plain,
+                    "right": option.right,
+                    "weight": option.weight.map(number),
+                    "feedback": feedback(&option.feedback),
+                })
+            });
+            json["options"] = options.collect();
+        }
+        Answer::Text { answers } => json["answers"] = alternatives(answers),
+        Answer::Number { value, low, high, unit, written } => {
+            json["answers"] = json!([{
+                "text": written, "value": number(*value), "low": number(*low), "high": number(*high), "unit": unit,
+            }]);
+        }
+        Answer::Order { items: list } => json["items"] = items(list),
+        Answer::Match { pairs, distractors } => {
+            let pair = |left: &str, right: &Item, told: String| json!({ "left": left, "right": right.plain, "feedback": told });
+            let pairs = pairs.iter().map(|(left, right)| pair(&left.plain, right, feedback(&left.feedback)));
+            json["pairs"] = pairs.chain(distractors.iter().map(|right| pair("", right, feedback(&right.feedback)))).collect();
+        }
+        Answer::Gaps { gaps } => {
+            let gaps = gaps.iter().map(|gap| match gap {
+                Gap::Typed(answers) => json!({ "answers": alternatives(answers) }),
+                Gap::Chosen(choices) => json!({ "answers": [{ "text": choices[0], "weight": 100 }], "choices": choices }),
+            });
+            json["gaps"] = gaps.collect();
+        }
+        Answer::Groups { groups } => {
+            json["groups"] = groups.iter().map(|(group, list)| json!({ "text": group.plain, "items": items(list) })).collect();
+        }
+        Answer::Reflection { model, checks } => {
+            json["answers"] = json!([{ "text": plain(model) }]);
+            json["items"] = items(checks);
+        }
+    }
+    json["hints"] = question.hints.iter().map(plain).collect();
+    json["tags"] = question.tags.iter().map(String::as_str).collect();
+    json["points"] = number(question.points);
+    json["tries"] = question.tries.into();
+    json["why"] = question.why.as_ref().map(plain).unwrap_or_default().into();
+    json["read_as"] = question.read_as.as_str().into();
+    ExplainedQuestion { line, read_as: question.read_as.clone(), text: question.plain.clone(), json }
+}
+
+/// The words of our own HTML, without its tags.
+fn plain_text(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        let (tag, after) = tag.split_once('>').unwrap_or((tag, ""));
+        // Words of two blocks are two.
+        if !["a", "/a", "em", "/em", "strong", "/strong", "code", "/code", "del", "/del", "span", "/span"].contains(&tag) {
+            text.push(' ');
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Explained {
@@ -98,6 +189,7 @@ impl Explained {
             "links": self.links.iter().map(|link| json!({
                 "target": link.target, "line": link.line, "resolved": link.resolved,
             })).collect::<Vec<_>>(),
+            "questions": self.questions.iter().map(|question| &question.json).collect::<Vec<_>>(),
         })
     }
 
@@ -115,6 +207,12 @@ impl Explained {
         for heading in &self.headings {
             let indent = "  ".repeat(usize::from(heading.level).saturating_sub(1));
             text.push_str(&format!("{:>6}{indent} {} (#{})\n", heading.line, heading.text, heading.id));
+        }
+        if !self.questions.is_empty() {
+            text.push_str("questions\n");
+        }
+        for question in &self.questions {
+            text.push_str(&format!("{:>6}  {} (read as: {})\n", question.line, question.text, question.read_as));
         }
         if !self.links.is_empty() {
             text.push_str("links\n");

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::diagnostics::{Diagnostics, nearest};
+use crate::settings::{self, Settings};
 use crate::source::Span;
 use crate::tree::{self, Entry, Unreadable};
 
@@ -59,6 +60,8 @@ pub struct FrontMatter {
     pub aliases: Vec<Placed>,
     /// `math: dollars`: a plain `$` begins a formula.
     pub math_dollars: bool,
+    /// How the page asks its questions.
+    pub quiz: Settings,
     /// Keys that are not ours, for templates: a JSON object.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
@@ -83,6 +86,7 @@ impl FrontMatter {
             translated_entry: Span::FILE,
             aliases: Vec::new(),
             math_dollars: false,
+            quiz: Settings::default(),
             extra: serde_json::Map::new(),
         }
     }
@@ -284,6 +288,11 @@ impl Reader<'_> {
                 _ if entry.node.bool().is_some() => {}
                 _ => self.wrong(entry, "`dollars`, or be left out"),
             },
+            key if settings::KEYS.contains(&key) => {
+                if let Err(wanted) = self.matter.quiz.take(entry) {
+                    self.wrong(entry, wanted);
+                }
+            }
             "sources" | "owner" | "teaches" => {
                 self.texts(entry);
             }

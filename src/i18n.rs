@@ -41,12 +41,15 @@ impl Words {
         self.table.keys().map(String::as_str)
     }
 
-    /// A row with its placeholders filled; `n` among them picks the plural form.
+    /// A row with its placeholders filled; `n` among them picks the plural form. A fraction takes the form `other`.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         let row = self.get(key);
-        let number = values.iter().find(|(name, _)| *name == "n").and_then(|(_, value)| value.parse::<u64>().ok());
+        let number = values.iter().find(|(name, _)| *name == "n").map(|(_, value)| value.parse::<u64>());
         let mut text = match number {
-            Some(number) if is_plural(row) => plural_form(row, plural_category(&self.lang, number)).to_owned(),
+            Some(number) if is_plural(row) => {
+                let category = number.map_or("other", |number| plural_category(&self.lang, number));
+                plural_form(row, category).to_owned()
+            }
             _ => row.to_owned(),
         };
         for (name, value) in values {

@@ -15,13 +15,16 @@ mod fill;
 mod format;
 mod headings;
 mod math;
+pub mod outline;
 mod places;
 mod prose;
 mod survey;
 #[cfg(test)]
 mod tests;
 
-pub use fill::{LinkTag, PictureTag};
+pub use fill::{Fillers, LinkTag, PictureTag};
+pub use outline::{Block, RunKind, Shape, Text};
+pub use survey::shortened as lead;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -41,6 +44,8 @@ pub struct Options<'a> {
     pub raw_html: bool,
     /// `$…$` and `$$…$$` are formulas; otherwise a `$` is money.
     pub math_dollars: bool,
+    /// Whether the blocks are noted down, for questions.
+    pub outline: bool,
 }
 
 /// A page's text as neutral shapes.
@@ -58,12 +63,19 @@ pub struct Document {
     pub lead: String,
 }
 
+/// A page's text and its blocks, which only those need who read more out of it.
+pub struct Parsed {
+    pub document: Document,
+    /// The blocks of the page in order, if they were asked for.
+    pub outline: Vec<Block>,
+}
+
 /// Quotes, lists and marks that stand inside each other more deeply are left out.
 const NESTING_LIMIT: usize = 100;
 
 /// Reads a page. `text` is the whole file, of which the first `start` bytes are front matter; all spans
 /// are offsets into the whole file. Total: any text gives a document.
-pub fn parse(text: &str, start: usize, options: &Options, diagnostics: &mut Diagnostics) -> Document {
+pub fn parse(text: &str, start: usize, options: &Options, diagnostics: &mut Diagnostics) -> Parsed {
     let start = floor_char_boundary(text, start);
     let arena = Arena::new();
     let root = parse_document(&arena, &text[start..], &comrak_options(options));
@@ -83,7 +95,7 @@ pub fn parse(text: &str, start: usize, options: &Options, diagnostics: &mut Diag
     document.body.slots.shrink_to_fit();
     document.headings.shrink_to_fit();
     document.links.shrink_to_fit();
-    document
+    Parsed { document, outline: formatted.outline }
 }
 
 fn comrak_options(options: &Options) -> comrak::Options<'static> {
@@ -171,12 +183,15 @@ pub struct Slot {
     pub fill: Fill,
 }
 
-/// What belongs into a hole; the number is an index into the document's `links` or `pictures`.
+/// What belongs into a hole; the number is an index into the document's `links` or `pictures`, the page's
+/// questions, or the gaps of the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fill {
     LinkStart(u32),
     LinkEnd(u32),
     Picture(u32),
+    Question(u32),
+    Gap(u32),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

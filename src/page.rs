@@ -13,7 +13,10 @@ use crate::front_matter::{self, FrontMatter, Kind};
 use crate::i18n::Words;
 use crate::markdown::{self, Document};
 use crate::place::Place;
+use crate::quiz::{self, Question};
+use crate::settings::Draw;
 use crate::source::{Flaw, Hash, Source, SourcePath, Span};
+use crate::words::{Keywords, fold};
 
 /// One Markdown file, read. Complete when made; knows nothing of other pages.
 #[derive(Clone, Debug)]
@@ -33,6 +36,8 @@ pub struct Page {
     /// `id:`, else the address without its ending.
     pub id: String,
     pub document: Document,
+    /// In the order of the page; each has its hole in the body.
+    pub questions: Vec<Question>,
     /// Ids in the body's HTML that are no headings: footnotes, ids in HTML that is passed through.
     pub other_ids: Vec<String>,
     /// First eight characters of the hash of the body, line ends aside: what `translated:` names.
@@ -44,6 +49,7 @@ pub struct Page {
     /// What the page was made from beside its place.
     source: Hash,
     words: Hash,
+    keywords: Hash,
     raw_html: bool,
 }
 
@@ -52,6 +58,7 @@ pub struct Page {
 pub struct Context<'a> {
     pub place: &'a Place,
     pub words: &'a Words,
+    pub keywords: &'a Keywords,
     pub raw_html: bool,
 }
 
@@ -79,8 +86,14 @@ impl Page {
         }
         let text = &*source.text;
         let (front, body_start) = front_matter::read(text, &mut diagnostics);
-        let options = markdown::Options { words: context.words, raw_html: context.raw_html, math_dollars: front.math_dollars };
-        let document = markdown::parse(text, body_start, &options, &mut diagnostics);
+        let is_quiz = front.kind == Kind::Quiz;
+        let options = markdown::Options {
+            words: context.words,
+            raw_html: context.raw_html,
+            math_dollars: front.math_dollars,
+            outline: is_quiz || context.keywords.are_mentioned(&text[body_start..]),
+        };
+        let markdown::Parsed { mut document, outline } = markdown::parse(text, body_start, &options, &mut diagnostics);
 
         let heading = document.title.as_ref().map(|heading| heading.text.clone()).filter(|text| !text.is_empty());
         let title = heading.or_else(|| front.title.clone()).unwrap_or_else(|| {
@@ -98,8 +111,15 @@ impl Page {
             None => place.address.trim_end_matches(".html").to_owned(),
         };
         let other_ids = other_ids(&document);
+        let questions = if options.outline {
+            let context = quiz::Context { text, keywords: context.keywords, page_id: &id, is_quiz };
+            quiz::read(&mut document, &outline, &context, &mut diagnostics)
+        } else {
+            Vec::new()
+        };
+        tell_draw(&front, &questions, &mut diagnostics);
         Page {
-            face: face(&source.path, &text[..body_start], place, &title, &document, &other_ids),
+            face: face(&source.path, &text[..body_start], place, &title, &document, &other_ids, &questions),
             path: source.path.clone(),
             language: place.language,
             address: place.address.clone(),
@@ -112,9 +132,11 @@ impl Page {
             front,
             other_ids,
             document,
+            questions,
             diagnostics: diagnostics.into_list(),
             source: source.hash,
             words: context.words.hash,
+            keywords: context.keywords.hash,
             raw_html: context.raw_html,
         }
     }
@@ -125,6 +147,7 @@ impl Page {
         self.source == source.hash
             && self.path == source.path
             && self.words == context.words.hash
+            && self.keywords == context.keywords.hash
             && self.raw_html == context.raw_html
             && self.language == place.language
             && self.address == place.address
@@ -139,6 +162,16 @@ impl Page {
             (_, _, Some(day)) if day <= today => State::Expired(day),
             _ => State::Published,
         }
+    }
+
+    /// Names under which its readers' answers were kept before: its aliases, without language and ending.
+    pub fn former_ids(&self, prefix: &str) -> Vec<String> {
+        let names = self.front.aliases.iter().map(|(alias, _)| {
+            let inside = alias.strip_prefix('/').map_or(alias.as_str(), |rooted| rooted.strip_prefix(prefix).unwrap_or(rooted));
+            let stem = inside.strip_suffix(".html").or_else(|| address::strip_markdown(inside)).unwrap_or(inside);
+            stem.trim_matches('/').to_owned()
+        });
+        names.filter(|name| !name.is_empty() && *name != self.id).collect()
     }
 
     /// Whether the page stands for its folder.
@@ -156,7 +189,7 @@ impl Page {
     }
 }
 
-fn face(path: &str, front: &str, place: &Place, title: &str, document: &Document, other_ids: &[String]) -> Hash {
+fn face(path: &str, front: &str, place: &Place, title: &str, document: &Document, other_ids: &[String], questions: &[Question]) -> Hash {
     let mut text = String::with_capacity(front.len() + 512);
     let mut put = |part: &str| {
         text.push_str(&part.len().to_string());
@@ -174,8 +207,32 @@ fn face(path: &str, front: &str, place: &Place, title: &str, document: &Document
     }
     // The title is told from the headings by its level.
     put(if document.title.is_some() { "title" } else { "" });
+    // Whether there is an answer key beside the page.
+    put(if questions.is_empty() { "" } else { "questions" });
     other_ids.iter().for_each(|id| put(id));
     Hash::of(text.as_bytes())
+}
+
+/// A quiz that asks nothing, or draws more questions than there are.
+fn tell_draw(front: &FrontMatter, questions: &[Question], diagnostics: &mut Diagnostics) {
+    if front.kind == Kind::Quiz && questions.is_empty() && !diagnostics.has_errors() {
+        diagnostics.quiz_without_questions();
+    }
+    match &front.quiz.draw {
+        Some((Draw::Any(wanted), span)) if *wanted as usize > questions.len() => {
+            diagnostics.draw_too_few(*span, *wanted, questions.len(), None);
+        }
+        Some((Draw::Tagged(tags), _)) => {
+            for (tag, wanted, span) in tags {
+                let folded = fold(tag);
+                let there = questions.iter().filter(|question| question.tags.iter().any(|tag| fold(tag) == folded)).count();
+                if *wanted as usize > there {
+                    diagnostics.draw_too_few(*span, *wanted, there, Some(tag));
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 fn other_ids(document: &Document) -> Vec<String> {

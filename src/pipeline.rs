@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::address::{self, OutPath};
 use crate::assets::{self, Nature};
+use crate::compose::questions::is_needed;
 use crate::compose::{Composer, NOT_FOUND, Navs, ROOT};
 use crate::config::Config;
 use crate::diagnostics::{self, Diagnostic, Diagnostics};
@@ -24,7 +25,7 @@ use crate::page::{Context, Page};
 use crate::place::{self, Place};
 use crate::release::Kind;
 use crate::site::links::{self, Files, Links, Resolved, Shown};
-use crate::site::{A_TO_Z, Content, Index, NodeId, Site, TAGS, Terms};
+use crate::site::{A_TO_Z, Content, Index, NodeId, PageId, Site, TAGS, Terms};
 use crate::source::{Hash, Source, SourcePath};
 use crate::theme::{self, Theme};
 
@@ -162,6 +163,8 @@ const LAYOUT: &str = "layout.html";
 #[derive(Clone, Debug)]
 enum Entry {
     Node(NodeId),
+    /// The answer key of a page with questions.
+    Answers(NodeId),
     Tags(usize),
     Tag(usize, String),
     AToZ(usize),
@@ -217,6 +220,11 @@ pub fn build(mut input: Input, memory: &mut Memory) -> Build {
     told.extend(pages.iter().flat_map(|page| page.diagnostics.iter().cloned()));
     if prefixed {
         told.extend(missing_languages(input, &pages));
+    }
+    if input.config.id.is_none() && pages.iter().any(|page| !page.questions.is_empty()) {
+        let mut diagnostics = Diagnostics::of(SourcePath::new(crate::config::FILE_NAME));
+        diagnostics.site_without_id(&input.config.storage_id(&languages[0]));
+        told.extend(diagnostics.into_list());
     }
 
     let titles = languages.iter().map(|tag| input.config.title(tag)).collect();
@@ -280,10 +288,11 @@ fn parse(
     let words: Vec<_> = languages.iter().map(|tag| theme.words(tag)).collect();
     let places = remembered_places(input, &sources, if prefixed { languages } else { &[] }, memory);
     told.extend(places.told.iter().cloned());
-    fn context<'a>(place: &'a Place, words: &'a [Arc<Words>], config: &Config) -> Context<'a> {
-        Context { place, words: &words[place.language], raw_html: config.raw_html }
+    fn context<'a>(place: &'a Place, words: &'a [Arc<Words>], config: &'a Config) -> Context<'a> {
+        Context { place, words: &words[place.language], keywords: &config.keywords, raw_html: config.raw_html }
     }
-    let terms: (Vec<Hash>, bool) = (words.iter().map(|words| words.hash).collect(), input.config.raw_html);
+    let hashes = words.iter().map(|words| words.hash).chain([input.config.keywords.hash]);
+    let terms: (Vec<Hash>, bool) = (hashes.collect(), input.config.raw_html);
     if let Some(seen) = memory.seen.as_mut().filter(|seen| seen.terms == terms && Arc::ptr_eq(&seen.places, &places)) {
         // Page by page the same list as before: whatever is not the very source of then is looked at.
         let placed = sources.iter().zip(&places.places).enumerate().filter_map(|(at, (source, place))| Some((at, source, place.as_ref()?)));
@@ -505,6 +514,11 @@ impl Plan<'_> {
             // Places are free of repeats already.
             let _ = self.add(node.out.clone(), Entry::Node(id), &owner);
         }
+        for (id, node) in site.nodes.iter().enumerate() {
+            if site.page_of(id).is_some_and(|page| !page.questions.is_empty()) {
+                self.add_made(Composer::answers_out(&node.out), Entry::Answers(id), "the answer key of a page");
+            }
+        }
         for language in 0..site.languages.len() {
             let out = |address: &str| OutPath::new(format!("{}{address}", site.prefixes[language]));
             self.add_made(out(A_TO_Z), Entry::AToZ(language), "the list of all pages");
@@ -631,7 +645,8 @@ impl Plan<'_> {
     }
 
     fn theme(&mut self, theme: &Theme) {
-        for (at, asset) in theme.assets().iter().enumerate() {
+        let needed = theme.assets().iter().enumerate().filter(|(_, asset)| is_needed(asset.need, &self.site.pages));
+        for (at, asset) in needed {
             self.entries.insert(asset.path.clone(), Entry::ThemeAsset(at));
         }
     }
@@ -735,6 +750,7 @@ impl Output {
         for (path, entry) in &self.planned.entries {
             let template = match entry {
                 Entry::Node(node) => self.composer.template(*node),
+                Entry::Answers(_) => "answers.html",
                 Entry::Tags(_) => "tags.html",
                 Entry::Tag(..) => "tag.html",
                 Entry::AToZ(_) => "a-z.html",
@@ -753,7 +769,7 @@ impl Output {
     /// The source that a file of the output is made from; its own path where it has none.
     pub fn source_of(&self, out: &OutPath) -> SourcePath {
         let page = match self.planned.entries.get(out) {
-            Some(Entry::Node(node) | Entry::Redirect(node)) => self.composer.site.page_of(*node),
+            Some(Entry::Node(node) | Entry::Answers(node) | Entry::Redirect(node)) => self.composer.site.page_of(*node),
             _ => None,
         };
         page.map_or_else(|| SourcePath::new(out), |page| page.path.clone())
@@ -773,6 +789,11 @@ impl Output {
         &self.planned.host_files
     }
 
+    /// A page of the site as it would be with another text.
+    pub fn reread(&self, source: &Source, page: PageId) -> Page {
+        self.composer.reread(source, page)
+    }
+
     /// By page of the site.
     pub fn links(&self) -> &[Arc<Links>] {
         &self.composer.links
@@ -789,6 +810,7 @@ impl Output {
                 rendered.diagnostics.extend(composer.nav_fault(*node));
                 rendered
             }
+            Entry::Answers(node) => self.page("answers.html", &composer.answers(*node)?),
             Entry::Tags(language) => self.page("tags.html", &composer.tags(*language)),
             Entry::Tag(language, file) => self.page("tag.html", &composer.tag(*language, file)),
             Entry::AToZ(language) => self.page("a-z.html", &composer.a_to_z(*language)),
@@ -810,8 +832,8 @@ impl Output {
     /// The file to blame for a page without its policy: the first that stands on its own.
     fn without_policy<'a>(&self, template: &'a str) -> &'a str {
         let chain: &[&str] = match template {
-            "lesson.html" | "section.html" => &["page.html", "columns.html"],
-            "page.html" | "a-z.html" | "tag.html" | "tags.html" => &["columns.html"],
+            "lesson.html" | "section.html" | "quiz.html" => &["page.html", "columns.html"],
+            "page.html" | "a-z.html" | "tag.html" | "tags.html" | "answers.html" => &["columns.html"],
             _ => &[],
         };
         let stands_alone = |name: &&str| self.own_roots.contains(&format!("templates/{name}"));

@@ -25,7 +25,7 @@ use crate::diagnostics::{self, Diagnostic, Diagnostics};
 use crate::i18n::Words;
 use crate::source::{Flaw, Hash, Source, Span};
 
-pub use assets::Asset;
+pub use assets::{Asset, Need, shipped};
 pub use copies::copy_of_default;
 
 /// The Content-Security-Policy of every page: nothing runs or loads but what the site itself brings.
@@ -92,7 +92,7 @@ pub fn load(overrides: &BTreeMap<String, Arc<Source>>, languages: &[String], acc
 
     let words = Arc::new(words::load(&usable, languages, &mut told));
     let templates = templates::load(&usable, words.clone(), &mut told);
-    let assets = assets::load(&usable, accent, &mut told);
+    let assets = assets::load(&usable, &words, languages, accent, &mut told);
 
     let mut sum = String::new();
     for (name, text) in templates.texts() {

@@ -274,6 +274,7 @@ mod tests {
             code: "unknown-page",
             message: "no page is called `glosary`".into(),
             help: Some("did you mean `glossary`?".into()),
+            edit: None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Fills the slots of a body, when the page is rendered and its links are resolved.
 
 use super::escape::push_text;
-use super::{Document, Fill};
+use super::{Body, Document, Fill};
 
 /// What a link has become.
 pub enum LinkTag {
@@ -23,18 +23,28 @@ pub enum PictureTag {
     Broken,
 }
 
+/// What belongs into the holes of a body, by their numbers.
+pub struct Fillers<'a> {
+    pub link: &'a dyn Fn(usize) -> LinkTag,
+    pub picture: &'a dyn Fn(usize) -> PictureTag,
+    /// HTML.
+    pub question: &'a dyn Fn(usize) -> String,
+    /// HTML.
+    pub gap: &'a dyn Fn(usize) -> String,
+}
+
 impl Document {
-    /// The body as HTML. The functions are given indexes into `links` and `pictures`.
-    pub fn fill(&self, link: &dyn Fn(usize) -> LinkTag, picture: &dyn Fn(usize) -> PictureTag) -> String {
-        let mut html = String::with_capacity(self.body.html.len() + self.body.slots.len() * 48);
+    /// A body of this page, or of a part of one of its questions, as HTML.
+    pub fn fill(&self, body: &Body, fillers: &Fillers) -> String {
+        let mut html = String::with_capacity(body.html.len() + body.slots.len() * 48);
         let mut done = 0;
         // Links do not stand inside each other, so one end is due at a time.
         let mut end = "";
-        for slot in &self.body.slots {
-            html.push_str(&self.body.html[done..slot.at as usize]);
+        for slot in &body.slots {
+            html.push_str(&body.html[done..slot.at as usize]);
             done = slot.at as usize;
             match slot.fill {
-                Fill::LinkStart(at) => match link(at as usize) {
+                Fill::LinkStart(at) => match (fillers.link)(at as usize) {
                     LinkTag::To(href) => {
                         html.push_str("<a href=\"");
                         push_text(&mut html, &href);
@@ -48,10 +58,12 @@ impl Document {
                     }
                 },
                 Fill::LinkEnd(_) => html.push_str(std::mem::take(&mut end)),
-                Fill::Picture(at) => self.push_picture(&mut html, at as usize, picture(at as usize)),
+                Fill::Picture(at) => self.push_picture(&mut html, at as usize, (fillers.picture)(at as usize)),
+                Fill::Question(at) => html.push_str(&(fillers.question)(at as usize)),
+                Fill::Gap(at) => html.push_str(&(fillers.gap)(at as usize)),
             }
         }
-        html.push_str(&self.body.html[done..]);
+        html.push_str(&body.html[done..]);
         html
     }
 

@@ -8,12 +8,13 @@ mod tables;
 
 use std::collections::HashMap;
 
-use comrak::nodes::{AstNode, ListType, Node, NodeCodeBlock, NodeMath, NodeValue};
+use comrak::nodes::{AstNode, ListType, Node, NodeCodeBlock, NodeMath, NodeValue, Sourcepos};
 
 use self::notes::Notes;
 use self::tables::TableState;
 use super::code::{self, Look};
 use super::escape::{self, push_text};
+use super::outline::{self, Block, Recorder, RunKind};
 use super::places::Places;
 use super::prose::{self, Brackets, Dangling};
 use super::survey::Survey;
@@ -26,6 +27,7 @@ pub struct Formatted {
     pub body: Body,
     pub links: Vec<Link>,
     pub pictures: Vec<Picture>,
+    pub outline: Vec<Block>,
 }
 
 pub fn format<'a>(
@@ -60,11 +62,14 @@ pub fn format<'a>(
         tables: 0,
         code_blocks: 0,
         too_deep: false,
+        outline: options.outline.then(Recorder::default),
     };
     writer.steps.push(Step::Enter(root, 0));
     writer.run();
+    // The footnotes are no blocks of the page.
+    let outline = writer.outline.take().map(Recorder::into_blocks).unwrap_or_default();
     writer.notes();
-    Formatted { body: Body { html: writer.html, slots: writer.slots }, links: writer.links, pictures: writer.pictures }
+    Formatted { body: Body { html: writer.html, slots: writer.slots }, links: writer.links, pictures: writer.pictures, outline }
 }
 
 enum Step<'a> {
@@ -80,6 +85,8 @@ enum Step<'a> {
     /// The last paragraph of a footnote takes the links back to the text.
     LastParagraph(Node<'a>, usize, usize),
     Back(usize),
+    /// The end of a block of the outline.
+    BlockEnd,
 }
 
 struct Writer<'a, 'o, 'w> {
@@ -107,6 +114,7 @@ struct Writer<'a, 'o, 'w> {
     tables: usize,
     code_blocks: usize,
     too_deep: bool,
+    outline: Option<Recorder>,
 }
 
 impl<'a> Writer<'a, '_, '_> {
@@ -133,6 +141,11 @@ impl<'a> Writer<'a, '_, '_> {
                 }
                 Step::LastParagraph(node, depth, note) => self.paragraph(node, depth, Some(note)),
                 Step::Back(note) => self.links_back(note),
+                Step::BlockEnd => {
+                    if let Some(outline) = &mut self.outline {
+                        outline.end(&self.html, self.text);
+                    }
+                }
             }
         }
     }
@@ -147,6 +160,12 @@ impl<'a> Writer<'a, '_, '_> {
                 self.diagnostics.nesting_too_deep(span(), NESTING_LIMIT);
             }
             return;
+        }
+        if let Some(outline) = &mut self.outline
+            && let Some(shape) = outline::shape_of(&data.value)
+            && outline.begin(shape, self.places.span(data.sourcepos), self.html.len())
+        {
+            self.steps.push(Step::BlockEnd);
         }
         match &data.value {
             NodeValue::Document => self.children(node, depth),
@@ -186,6 +205,8 @@ impl<'a> Writer<'a, '_, '_> {
             NodeValue::FootnoteDefinition(_) => {}
 
             NodeValue::Text(text) => {
+                let is_marked = !is_in_block(node);
+                self.note(text, if is_marked { RunKind::Marked } else { RunKind::Plain }, data.sourcepos);
                 push_text(&mut self.html, text);
                 if memchr::memchr2(b'[', b']', text.as_bytes()).is_some() {
                     self.dangling(text, self.places.span(data.sourcepos));
@@ -193,20 +214,34 @@ impl<'a> Writer<'a, '_, '_> {
             }
             NodeValue::Escaped => {
                 if let Some(NodeValue::Text(text)) = node.first_child().map(|child| child.data().value.clone()) {
+                    self.note(&text, if is_in_block(node) { RunKind::Escaped } else { RunKind::Marked }, data.sourcepos);
                     push_text(&mut self.html, &text);
                 }
             }
-            NodeValue::SoftBreak => self.html.push('\n'),
-            NodeValue::LineBreak => self.html.push_str("<br>\n"),
+            NodeValue::SoftBreak => {
+                self.note("\n", RunKind::Break, data.sourcepos);
+                self.html.push('\n');
+            }
+            NodeValue::LineBreak => {
+                self.note("\n", RunKind::Break, data.sourcepos);
+                self.html.push_str("<br>\n");
+            }
             NodeValue::Code(code) => {
+                self.note(&code.literal, RunKind::Literal, data.sourcepos);
                 self.html.push_str("<code>");
                 push_text(&mut self.html, &code.literal);
                 self.html.push_str("</code>");
             }
-            NodeValue::Math(formula) => self.math(formula, span()),
+            NodeValue::Math(formula) => {
+                self.note(&formula.literal, RunKind::Literal, data.sourcepos);
+                self.math(formula, span());
+            }
             NodeValue::HtmlInline(html) if html.starts_with("<!--") => {}
             NodeValue::HtmlInline(html) if self.options.raw_html => self.html.push_str(html),
-            NodeValue::HtmlInline(html) => push_text(&mut self.html, html),
+            NodeValue::HtmlInline(html) => {
+                self.note(html, RunKind::Literal, data.sourcepos);
+                push_text(&mut self.html, html);
+            }
             NodeValue::Emph => self.mark("<em>", node, depth, "</em>"),
             NodeValue::Strong => self.mark("<strong>", node, depth, "</strong>"),
             NodeValue::Strikethrough => self.mark("<del>", node, depth, "</del>"),
@@ -261,9 +296,26 @@ impl<'a> Writer<'a, '_, '_> {
         self.slots.push(Slot { at: self.html.len() as u32, fill });
     }
 
+    /// Notes a piece of text for the outline.
+    fn note(&mut self, text: &str, kind: RunKind, place: Sourcepos) {
+        if let Some(outline) = &mut self.outline {
+            outline.text(text, kind, self.places.span(place), self.html.len());
+        }
+    }
+
+    fn inner(&mut self, closing: usize) {
+        if let Some(outline) = &mut self.outline {
+            outline.inner(self.html.len(), closing);
+        }
+    }
+
     fn heading(&mut self, node: Node<'a>, depth: usize) {
         self.brackets = Brackets::default();
-        if self.survey.title.as_ref().is_some_and(|title| title.node.same_node(node)) {
+        if let Some(title) = self.survey.title.as_ref().filter(|title| title.node.same_node(node)) {
+            if let Some(outline) = &mut self.outline {
+                outline.heading(None, true);
+            }
+            self.note(&title.heading.text, RunKind::Literal, node.data().sourcepos);
             return;
         }
         let Some(index) = self.headings.get(&std::ptr::from_ref(node)) else {
@@ -271,14 +323,20 @@ impl<'a> Writer<'a, '_, '_> {
             self.line();
             self.steps.push(Step::ParagraphEnd(self.html.len()));
             self.html.push_str("<p>");
+            self.inner("</p>\n".len());
             return self.children(node, depth);
         };
-        let heading = &self.survey.headings[*index].heading;
+        let index = *index;
+        let heading = &self.survey.headings[index].heading;
         self.line();
         self.html.push_str(&format!("<h{} id=\"", heading.level));
         push_text(&mut self.html, &heading.id);
         self.html.push_str("\">");
         self.steps.push(Step::End(["</h2>", "</h3>", "</h4>", "</h5>", "</h6>"][heading.level as usize - 2]));
+        self.inner("</h2>\n".len());
+        if let Some(outline) = &mut self.outline {
+            outline.heading(Some(index), false);
+        }
         self.children(node, depth);
     }
 
@@ -304,11 +362,13 @@ impl<'a> Writer<'a, '_, '_> {
             if node.previous_sibling().is_some() {
                 self.line();
             }
+            self.inner(0);
             return self.children(node, depth);
         }
         self.line();
         self.steps.push(Step::ParagraphEnd(self.html.len()));
         self.html.push_str("<p>");
+        self.inner("</p>\n".len());
         if let Some(note) = note {
             self.steps.push(Step::Back(note));
         }
@@ -317,6 +377,9 @@ impl<'a> Writer<'a, '_, '_> {
 
     fn quote(&mut self, node: Node<'a>, depth: usize) {
         if let Some(alert) = self.read_alert(node) {
+            if let Some(outline) = &mut self.outline {
+                outline.alert();
+            }
             return self.alert(node, depth, alert);
         }
         self.surround("<blockquote>\n", node, depth, "</blockquote>");
@@ -434,6 +497,11 @@ impl<'a> Writer<'a, '_, '_> {
             at_line_start = matches!(data.value, NodeValue::SoftBreak | NodeValue::LineBreak);
         }
     }
+}
+
+/// Whether an inline stands in a paragraph or heading itself, and in no mark or link.
+fn is_in_block(inline: Node) -> bool {
+    inline.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Paragraph | NodeValue::Heading(_)))
 }
 
 /// "Did you mean", worked out for so many names of a page, and for names of so many bytes: each takes a

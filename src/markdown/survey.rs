@@ -109,7 +109,12 @@ fn lead(root: Node, raw_html: bool) -> String {
     let paragraphs = root.children().filter(|node| matches!(node.data().value, NodeValue::Paragraph));
     let paragraphs = paragraphs.filter(|node| !node.children().all(is_picture));
     let mut texts = paragraphs.map(|node| plain_text(node, raw_html).split_whitespace().collect::<Vec<_>>().join(" "));
-    let Some(text) = texts.find(|text| !text.is_empty()) else { return String::new() };
+    texts.find(|text| !text.is_empty()).map(|text| shortened(&text)).unwrap_or_default()
+}
+
+/// The first words of a text.
+pub fn shortened(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match text.char_indices().nth(LEAD) {
         None => text,
         Some((end, _)) => {

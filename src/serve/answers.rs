@@ -17,7 +17,7 @@ use crate::compose::NOT_FOUND;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, help, print};
 use crate::disk::SiteFolder;
 use crate::hosts;
-use crate::markdown::{self, LinkTag, PictureTag};
+use crate::markdown::{self, Fillers, LinkTag, PictureTag};
 use crate::pipeline::Bytes;
 use crate::source::{Hash, SourcePath};
 use crate::theme;
@@ -305,10 +305,13 @@ fn manual(page: &str) -> String {
             LazyLock::new(|| theme::load(&std::collections::BTreeMap::new(), &["en".to_owned()], None).0.words("en"));
         ENGLISH.clone()
     };
-    let options = markdown::Options { words: &words, raw_html: false, math_dollars: false };
-    let document = markdown::parse(page, 0, &options, &mut Diagnostics::of(SourcePath::new("help")));
+    let options = markdown::Options { words: &words, raw_html: false, math_dollars: false, outline: false };
+    let document = markdown::parse(page, 0, &options, &mut Diagnostics::of(SourcePath::new("help"))).document;
     let title = document.title.as_ref().map(|title| title.text.as_str()).unwrap_or_default();
-    let body = document.fill(&|_| LinkTag::Plain, &|_| PictureTag::Broken);
+    let body = document.fill(
+        &document.body,
+        &Fillers { link: &|_| LinkTag::Plain, picture: &|_| PictureTag::Broken, question: &|_| String::new(), gap: &|_| String::new() },
+    );
     HELP.replace("TITLE", title).replace("BODY", &body)
 }
 

@@ -1,4 +1,7 @@
-//! The files that pages name: one style sheet, two scripts, the icon, each with its hash in its name.
+//! The files that pages name: one style sheet, scripts, the icon, each with its hash in its name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use lightningcss::rules::CssRule;
 use lightningcss::stylesheet::{ParserOptions, PrinterOptions, StyleSheet};
@@ -6,23 +9,36 @@ use lightningcss::stylesheet::{ParserOptions, PrinterOptions, StyleSheet};
 use super::{Overrides, default_text};
 use crate::address::OutPath;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::i18n::Words;
 use crate::source::{Hash, Source, Span, floor_char_boundary};
 
 /// A file for `assets/`.
 #[derive(Clone, Debug)]
 pub struct Asset {
-    /// `site head icon`: what it is; the styles and the main script are both `site`.
-    pub name: &'static str,
+    /// `site head icon practice quiz`, `words-LANG`: what it is; the styles and the main script are both `site`.
+    pub name: String,
     pub ext: &'static str,
+    /// Which pages name it.
+    pub need: Need,
     pub bytes: Vec<u8>,
     /// Its place in the output, for example `assets/site.1f3a9c20.css`.
     pub path: OutPath,
 }
 
+/// The pages that name an asset: a site without such pages does not get it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    All,
+    /// Pages with questions.
+    Questions,
+    /// Quiz pages.
+    Quiz,
+}
+
 impl Asset {
-    fn new(name: &'static str, ext: &'static str, text: String) -> Asset {
+    fn new(name: &str, ext: &'static str, need: Need, text: String) -> Asset {
         let path = OutPath::new(format!("assets/{name}.{}.{ext}", Hash::of(text.as_bytes()).short()));
-        Asset { name, ext, path, bytes: text.into_bytes() }
+        Asset { name: name.to_owned(), ext, need, path, bytes: text.into_bytes() }
     }
 }
 
@@ -30,19 +46,55 @@ impl Asset {
 pub(super) const SITE_CSS: &str = "css/site.css";
 
 /// The layers, in the order in which they win.
-const LAYERS: [&str; 6] = ["reset", "tokens", "page", "prose", "parts", "print"];
+const LAYERS: [&str; 7] = ["reset", "tokens", "page", "prose", "parts", "practice", "print"];
 
 /// The features of the main script, in the order in which they run.
 const SCRIPTS: [&str; 5] = ["theme", "language", "contents", "copy", "regions"];
 
-pub(super) fn load(overrides: &Overrides, accent: Option<&str>, told: &mut Vec<Diagnostic>) -> Vec<Asset> {
-    let script = |name: &str| text_of(overrides, &format!("js/{name}.js")).to_owned();
-    vec![
-        Asset::new("site", "css", styles(overrides, accent, told)),
-        Asset::new("head", "js", script("head")),
-        Asset::new("site", "js", SCRIPTS.map(script).concat()),
-        Asset::new("icon", "svg", text_of(overrides, "icon.svg").to_owned()),
-    ]
+/// The engines first, then what readers see of them.
+const PRACTICE: [&str; 4] = ["marks", "paper", "store", "practice"];
+
+pub(super) fn load(
+    overrides: &Overrides,
+    words: &BTreeMap<String, Arc<Words>>,
+    languages: &[String],
+    accent: Option<&str>,
+    told: &mut Vec<Diagnostic>,
+) -> Vec<Asset> {
+    let bundle = |names: &[&str]| names.iter().map(|name| script(overrides, name)).collect::<String>();
+    let mut assets = vec![
+        Asset::new("site", "css", Need::All, styles(overrides, accent, told)),
+        Asset::new("head", "js", Need::All, bundle(&["head"])),
+        Asset::new("site", "js", Need::All, bundle(&SCRIPTS)),
+        Asset::new("icon", "svg", Need::All, text_of(overrides, "icon.svg").to_owned()),
+        Asset::new("practice", "js", Need::Questions, bundle(&PRACTICE)),
+        Asset::new("quiz", "js", Need::Quiz, bundle(&["quiz"])),
+    ];
+    let scripts = bundle(&["practice", "quiz"]);
+    for (lang, words) in words.iter().filter(|(lang, _)| languages.contains(lang)) {
+        assets.push(Asset::new(&format!("words-{lang}"), "js", Need::Questions, spoken(words, &scripts)));
+    }
+    assets
+}
+
+/// The words that scripts say, as a script: the rows whose keys stand in them.
+fn spoken(words: &Words, scripts: &str) -> String {
+    let keys = words.keys().filter(|key| scripts.contains(&format!("\"{key}\"")));
+    let rows: serde_json::Map<String, serde_json::Value> = keys.map(|key| (key.to_owned(), words.get(key).into())).collect();
+    format!("(globalThis.hornbook??={{}}).words={};\n", serde_json::Value::Object(rows))
+}
+
+/// A script; one of the site's own as it was written.
+fn script(overrides: &Overrides, name: &str) -> String {
+    let file = format!("js/{name}.js");
+    let (text, default) = (text_of(overrides, &file), default_text(&file));
+    let text = if Some(text) == default { shipped(text) } else { text.to_owned() };
+    format!("{text}\n")
+}
+
+/// A script of the default theme as readers get it: without comments and spaces.
+pub fn shipped(script: &str) -> String {
+    minifier::js::minify(script).expect("the default scripts can be read").to_string()
 }
 
 fn text_of<'a>(overrides: &Overrides<'a>, name: &str) -> &'a str {

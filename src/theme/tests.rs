@@ -73,6 +73,7 @@ fn html(rendered: Result<Vec<u8>, Diagnostic>) -> String {
 }
 
 fn page(full: bool, kind: &'static str) -> PageView {
+    let some = |text: &str| full.then(|| text.to_owned());
     PageView {
         frame: frame(full, kind),
         text_lang: "hy".into(),
@@ -92,9 +93,65 @@ fn page(full: bool, kind: &'static str) -> PageView {
         notices: few(full, Notice { kind: "stale", text: "Changed".into(), link: Some(named()) }),
         children: few(full, entry(full)),
         sections: few(full, Entry { count: Some(3), ..entry(full) }),
+        practice: full.then(|| PracticeView {
+            script_href: "practice.js".into(),
+            words_href: "words.js".into(),
+            quiz_script_href: some("quiz.js"),
+            answers_href: "a.answers.html".into(),
+            answers_address: "en/a.answers.html".into(),
+            site: "site".into(),
+            page: "L01".into(),
+            former: "old\nolder".into(),
+            count: 2,
+        }),
+        quiz: full.then(|| QuizView {
+            view: "one",
+            mode: "test",
+            pass: Some(80.into()),
+            draw: "{\"batna\":3}".into(),
+            asked: 3,
+            shuffle: true,
+            confidence: true,
+            tries: Some(1),
+        }),
         extra: serde_json::Map::new(),
     }
 }
+
+fn markup(full: bool) -> Markup {
+    Markup::new(if full { "<em>x</em>" } else { "" })
+}
+
+fn question(full: bool, kind: &'static str) -> QuestionView {
+    QuestionView {
+        lang: "en".into(),
+        number: 1,
+        count: 2,
+        id: "q1".into(),
+        anchor: "question".into(),
+        kind,
+        level: 3,
+        points: serde_json::json!(2.5),
+        tries: 2,
+        tags: "a\nb".into(),
+        shuffle: full,
+        key: "{}".into(),
+        key_hash: "12345678".into(),
+        words_html: markup(true),
+        text_html: markup(full),
+        items: few(full, ItemView { html: markup(true), plain: "x \"y\"".into() }),
+        targets: few(full, "one".into()),
+        unit: if full { "drams".into() } else { String::new() },
+        hints: few(full, markup(true)),
+        feedback: few(full, FeedbackView { index: 1, html: markup(true) }),
+        solution_html: markup(full),
+        checks: few(full, markup(true)),
+        why_html: markup(full),
+    }
+}
+
+/// The types of questions, which the template tells apart.
+const TYPES: [&str; 10] = ["single", "multiple", "true-false", "text", "number", "order", "match", "gaps", "groups", "reflection"];
 
 fn choice() -> LanguageChoice {
     LanguageChoice {
@@ -118,9 +175,35 @@ fn views(full: bool) -> Vec<(&'static str, Value)> {
     let nav = NavView { lang: "en".into(), items: few(full, NavItem { children: vec![item.clone()], ..item }) };
     let tags = few(full, TagCount { name: "tag".into(), href: "t.html".into(), count: 2 });
     let letters = few(full, Letter { letter: "Ա".into(), number: 1, pages: few(full, entry(full)) });
-    vec![
+    let line =
+        |to: usize| SolutionLine { html: markup(full), plain: "x".into(), to: vec![markup(true); to], percent: full.then(|| 50.into()) };
+    let solution = SolutionView { lang: "en".into(), ordered: false, lines: (0..3).map(line).collect() };
+    let answer = AnswerView {
+        number: 1,
+        anchor: "question".into(),
+        kind: if full { "reflection" } else { "single" },
+        words_html: markup(true),
+        solution_html: markup(full),
+        checks: few(full, markup(true)),
+        why_html: markup(full),
+    };
+    let answers = AnswersView {
+        frame: frame(full, "answers"),
+        text_lang: "hy".into(),
+        nav_html: nav_html.clone(),
+        crumbs: crumbs.clone(),
+        page_href: "a.html".into(),
+        questions: few(full, answer),
+    };
+    let mut parts: Vec<(&'static str, Value)> = TYPES.iter().map(|kind| ("parts/question.html", value(question(full, kind)))).collect();
+    parts.push(("parts/gap.html", value(GapView { lang: "en".into(), number: 1, choices: few(full, "x".into()) })));
+    parts.push(("parts/solution.html", value(SolutionView { ordered: full, ..solution.clone() })));
+    parts.push(("parts/solution.html", value(SolutionView { lines: vec![line(0)], ..solution })));
+    let mut views = vec![
         ("page.html", value(page(full, "page"))),
         ("lesson.html", value(page(full, "lesson"))),
+        ("quiz.html", value(page(full, "quiz"))),
+        ("answers.html", value(answers)),
         ("section.html", value(page(full, "section"))),
         ("front.html", value(page(full, "front"))),
         ("tags.html", value(TagsView { frame: frame(full, "tags"), nav_html: nav_html.clone(), crumbs: crumbs.clone(), tags })),
@@ -132,8 +215,10 @@ fn views(full: bool) -> Vec<(&'static str, Value)> {
         ("languages.html", value(LanguagesView { frame: frame(full, "languages"), choices: few(full, choice()) })),
         ("redirect.html", value(RedirectView { frame: frame(full, "redirect"), to: named() })),
         ("404.html", value(NotFoundView { frame: frame(full, "not-found"), styled: full, choices: vec![choice(), choice()] })),
-        ("parts/nav.html", value(nav)),
-    ]
+    ];
+    views.append(&mut parts);
+    views.push(("parts/nav.html", value(nav)));
+    views
 }
 
 #[test]
@@ -230,12 +315,13 @@ fn the_current_page_of_a_navigation_can_be_marked_by_its_link() {
 // Words
 
 /// Rows that the generator itself fills, in the modules for text, dates and notices.
-const OF_THE_GENERATOR: [&str; 26] = [
+const OF_THE_GENERATOR: [&str; 27] = [
     "alert.note",
     "alert.tip",
     "alert.important",
     "alert.warning",
     "alert.caution",
+    "answers.title",
     "code.label",
     "date.full",
     "date.month.",
@@ -281,9 +367,11 @@ fn each_word_is_used_and_each_used_word_exists() {
     for text in default_files().keys().filter(|name| name.ends_with(".html")).filter_map(|name| default_text(name)) {
         used.extend(text.split("key=\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(key, _)| key));
     }
-    for key in &used {
+    for key in used.iter().filter(|key| !key.starts_with("{{")) {
         assert!(table.contains_key(*key), "no table has `{key}`");
     }
+    let scripts: Vec<&str> = default_files().keys().filter(|name| name.ends_with(".js")).filter_map(|name| default_text(name)).collect();
+    used.extend(table.keys().map(String::as_str).filter(|key| scripts.iter().any(|text| text.contains(&format!("\"{key}\"")))));
     for key in table.keys() {
         let by_the_generator = OF_THE_GENERATOR.iter().any(|row| row == key || row.ends_with('.') && key.starts_with(row));
         assert!(used.contains(key.as_str()) || by_the_generator, "nothing uses `{key}`");
@@ -473,7 +561,7 @@ fn styles(theme: &Theme) -> String {
 fn shortening_the_styles_loses_nothing_that_browsers_need() {
     let css = styles(&theme());
     for part in [
-        "@layer reset,tokens,page,prose,parts,print,site;",
+        "@layer reset,tokens,page,prose,parts,practice,print,site;",
         "light-dark(",
         "oklch(from var(--accent-raw)",
         "@supports selector(:popover-open)",
@@ -572,4 +660,13 @@ fn the_hash_of_a_theme_changes_with_each_kind_of_file() {
     {
         assert_ne!(plain, with(&[(name, text)]).0.hash(), "{name}");
     }
+}
+
+#[test]
+fn scripts_of_the_default_theme_are_shortened_and_those_of_a_site_are_not() {
+    assert_eq!(shipped("// What for.\nlet a = 1; // one\n  let b = \"// two\";\n"), "let a=1;let b=\"// two\";");
+    let (own, told) = with(&[("js/head.js", "// Mine.\nlet text = `\n// stays\n`;\n")]);
+    assert_eq!(told, [] as [String; 0]);
+    let head = own.assets().iter().find(|asset| asset.name == "head").expect("the script");
+    assert!(head.bytes.starts_with(b"// Mine."), "a site's own script is shipped as written");
 }

@@ -114,8 +114,160 @@ pub struct PageView {
     pub children: Vec<Entry>,
     /// On a front page: the sections of the language.
     pub sections: Vec<Entry>,
+    /// Where the page has questions.
+    pub practice: Option<PracticeView>,
+    /// On a page of `kind: quiz` with questions.
+    pub quiz: Option<QuizView>,
     /// What the theme does not know of the front matter, for templates of the site's own.
     pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What the questions of a page share.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PracticeView {
+    pub script_href: String,
+    /// The words of the interface for the script.
+    pub words_href: String,
+    /// For a quiz page only.
+    pub quiz_script_href: Option<String>,
+    /// The answer key.
+    pub answers_href: String,
+    /// The same as a reader can copy it from paper.
+    pub answers_address: String,
+    /// Names the site, and the page in all languages, where answers are kept.
+    pub site: String,
+    pub page: String,
+    /// Former names of the page, parted by line ends.
+    pub former: String,
+    pub count: usize,
+}
+
+/// How a quiz page is run: for the script, and in words above the questions.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct QuizView {
+    /// `one` or `all`.
+    pub view: &'static str,
+    /// `practice` or `test`.
+    pub mode: &'static str,
+    /// Per cent.
+    pub pass: Option<serde_json::Value>,
+    /// JSON for the script: a number, or numbers by tag; empty where all questions are asked.
+    pub draw: String,
+    /// How many questions are asked.
+    pub asked: usize,
+    pub shuffle: bool,
+    pub confidence: bool,
+    /// Of each question, where all have the same.
+    pub tries: Option<u32>,
+}
+
+/// `parts/question.html`: one question. Everything veiled gives the answer away: letters and digits stand
+/// for others, and the script puts them back after the answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuestionView {
+    pub lang: Arc<str>,
+    /// From 1, on its page.
+    pub number: usize,
+    pub count: usize,
+    /// Names the question in all languages, where answers are kept.
+    pub id: String,
+    /// Id of its heading.
+    pub anchor: String,
+    /// `single multiple true-false text number order match gaps groups reflection`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// Level of its heading.
+    pub level: u8,
+    /// A number as a person writes it.
+    pub points: serde_json::Value,
+    pub tries: u32,
+    /// Parted by line ends.
+    pub tags: String,
+    pub shuffle: bool,
+    /// What marks are worked out from, as JSON; veiled.
+    pub key: String,
+    /// Changes with the right answer.
+    pub key_hash: String,
+    pub words_html: Markup,
+    pub text_html: Markup,
+    /// Options, or lines to be put in order, matched or sorted, in the order shown.
+    pub items: Vec<ItemView>,
+    /// What lines are matched with or sorted into, in the order shown.
+    pub targets: Vec<String>,
+    /// Of a number.
+    pub unit: String,
+    /// Veiled, as are all below.
+    pub hints: Vec<Markup>,
+    pub feedback: Vec<FeedbackView>,
+    pub solution_html: Markup,
+    /// Points to compare one's own answer with.
+    pub checks: Vec<Markup>,
+    pub why_html: Markup,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ItemView {
+    pub html: Markup,
+    pub plain: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedbackView {
+    /// Which item it is about, from 0.
+    pub index: usize,
+    pub html: Markup,
+}
+
+/// `parts/gap.html`: a field, or a drop-down of choices, in a sentence.
+#[derive(Clone, Debug, Serialize)]
+pub struct GapView {
+    pub lang: Arc<str>,
+    /// From 1, in its question.
+    pub number: usize,
+    pub choices: Vec<String>,
+}
+
+/// `parts/solution.html`: a right answer as lines.
+#[derive(Clone, Debug, Serialize)]
+pub struct SolutionView {
+    pub lang: Arc<str>,
+    pub ordered: bool,
+    pub lines: Vec<SolutionLine>,
+}
+
+/// What is right: in HTML or, where that is empty, plain.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SolutionLine {
+    pub html: Markup,
+    pub plain: String,
+    /// What it is matched with, or what belongs into the group.
+    pub to: Vec<Markup>,
+    /// Of the marks, where it is not all.
+    pub percent: Option<serde_json::Value>,
+}
+
+/// `answers.html`: the answer key of a page, for readers without script and for paper.
+#[derive(Clone, Debug, Serialize)]
+pub struct AnswersView {
+    #[serde(flatten)]
+    pub frame: Frame,
+    pub text_lang: Arc<str>,
+    pub nav_html: Markup,
+    pub crumbs: Vec<Named>,
+    pub page_href: String,
+    pub questions: Vec<AnswerView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct AnswerView {
+    pub number: usize,
+    pub anchor: String,
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub words_html: Markup,
+    pub solution_html: Markup,
+    pub checks: Vec<Markup>,
+    pub why_html: Markup,
 }
 
 /// HTML that is safe to print as it is. It is by far the largest part of a view, so it is held as the
@@ -128,11 +280,21 @@ impl Markup {
     pub fn new(html: &str) -> Markup {
         Markup(Value::safe_string(html))
     }
+
+    pub fn html(&self) -> &str {
+        self.0.as_str().unwrap_or_default()
+    }
+}
+
+impl Default for Markup {
+    fn default() -> Markup {
+        Markup::new("")
+    }
 }
 
 impl std::hash::Hash for Markup {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.0.as_str().hash(state);
+        self.html().hash(state);
     }
 }
 

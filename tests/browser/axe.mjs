@@ -16,6 +16,17 @@ export const MODES = {
 };
 export const SHORT = ["light", "phone"];
 
+/** What axe finds on a page that was opened without its policy. */
+export async function violations(page) {
+  await page.evaluate(source);
+  const { violations } = await page.evaluate(() =>
+    axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
+      resultTypes: ["violations"],
+    }));
+  return violations.map(({ id, help, nodes }) => `${id} (${help}) at ${nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" and ")}`);
+}
+
 /** Looks at each page in one mode. A redirect is looked at without what makes it leave. */
 export function axe(browser, base, pages, mode) {
   return each(pages, async ({ path, name, refresh }) => {
@@ -31,15 +42,8 @@ export function axe(browser, base, pages, mode) {
     }
     await page.goto(address);
     await settle(page);
-    await page.evaluate(source);
-    const { violations } = await page.evaluate(() =>
-      axe.run(document, {
-        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
-        resultTypes: ["violations"],
-      }));
+    const found = await violations(page);
     await page.context().close();
-    if (violations.length === 0) return [];
-    const what = violations.map(({ id, help, nodes }) => `${id} (${help}) at ${nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" and ")}`);
-    return [`axe: ${violations.length} violations on ${path} [${name}] (${mode}): ${what.join("; ")}`];
+    return found.length === 0 ? [] : [`axe: ${found.length} violations on ${path} [${name}] (${mode}): ${found.join("; ")}`];
   });
 }

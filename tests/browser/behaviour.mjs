@@ -52,24 +52,30 @@ export function steady(browser, base, pages) {
   });
 }
 
-/** The first visit of a page: HTML, styles and scripts as they travel, in bytes. */
-export function weigh(browser, base, pages, limit, scriptLimit) {
-  return each(pages, async ({ path }) => {
+/** What a first visit may weigh, in KB gzipped: all, the scripts of it, those for questions. */
+const WEIGHTS = { plain: [30, 12, 0], questions: [40, 14, 14] };
+
+/** The first visit of a page: HTML, styles and scripts as they travel. A page without questions loads nothing for them. */
+export function weigh(browser, base, pages) {
+  return each(pages, async ({ path, questions }) => {
+    const limits = WEIGHTS[questions ? "questions" : "plain"];
     const findings = [];
     const page = await open(browser);
     await page.goto(base + encodeURI(path));
     await settle(page);
-    let all = 0;
-    let script = 0;
-    for (const { type, response } of page.loaded) {
+    const weights = [0, 0, 0];
+    for (const { url, type, response } of page.loaded) {
       if (!["document", "stylesheet", "script"].includes(type)) continue;
-      const bytes = gzipSync(await response.body()).length;
-      all += bytes;
-      if (type === "script") script += bytes;
+      const bytes = gzipSync(await response.body()).length / 1024;
+      weights[0] += bytes;
+      if (type === "script") weights[1] += bytes;
+      if (/\/assets\/(practice|words-\w+|quiz)\./.test(url)) weights[2] += bytes;
     }
-    console.log(`     ${path}: ${(all / 1024).toFixed(1)} KB gzipped, of it script ${(script / 1024).toFixed(1)} KB`);
-    if (all > limit * 1024) findings.push(`${path} weighs ${(all / 1024).toFixed(1)} KB gzipped, at most ${limit}`);
-    if (script > scriptLimit * 1024) findings.push(`${path} has ${(script / 1024).toFixed(1)} KB of script gzipped, at most ${scriptLimit}`);
+    const [all, script, practice] = weights.map((weight) => weight.toFixed(1));
+    console.log(`     ${path}: ${all} KB gzipped, of it script ${script} KB, for questions ${practice} KB`);
+    const names = ["weighs", "has scripts of", "has scripts for questions of"];
+    weights.forEach((weight, at) => weight > limits[at] && findings.push(`${path} ${names[at]} ${weight.toFixed(1)} KB gzipped, at most ${limits[at]}`));
+    if (questions && weights[2] === 0) findings.push(`${path} has questions and no script for them`);
     await page.context().close();
     return findings;
   });

@@ -3,8 +3,8 @@
 //   node check.mjs [--full] NAME=FOLDER …
 //
 // `kinds=FOLDER` is the built sample site with every kind of page (tests/sites/kinds), `own=FOLDER`
-// the repository's own site; other names get the same checks on what they have. The short form runs
-// in every test; `--full` adds more colours, zoom and Lighthouse. Prints one line for each step, each
+// the repository's own site, `practice=FOLDER` the one with every type of question; other names get the same
+// checks on what they have. The short form runs in every test; `--full` adds more colours, zoom and Lighthouse. Prints one line for each step, each
 // finding on a line of its own, and `N passed, N failed` last.
 
 import { realpathSync } from "node:fs";
@@ -15,6 +15,7 @@ import { launch } from "./browser.mjs";
 import { links, nu, validate } from "./html.mjs";
 import { score } from "./lighthouse.mjs";
 import { htmlFiles, kinds } from "./pages.mjs";
+import * as practice from "./practice.mjs";
 import { close, step } from "./report.mjs";
 import { serve } from "./server.mjs";
 
@@ -26,6 +27,34 @@ const sites = process.argv.slice(2).filter((argument) => argument.includes("="))
 if (sites.length === 0) {
   console.error("usage: node check.mjs [--full] NAME=FOLDER …");
   process.exit(2);
+}
+
+/** What readers do with questions: `file` is the folder, `root` the same from a host, where the checker of accessibility works. */
+async function questions(browser, file, root) {
+  const modes = [
+    { name: "light", options: {} },
+    { name: "dark", options: { colorScheme: "dark" } },
+    { name: "320 px", options: { viewport: { width: 320, height: 640 } } },
+  ];
+  const ask = (name, many, look) => step(`practice: ${name}`, many, look);
+  const ways = ["right", "half", "wrong"];
+  for (const mode of modes) await ask(`each type by keyboard, ${mode.name}`, ways.join(", "), () => practice.keyboard(browser, file, [mode], ways));
+  const paths = ["en/ten-types.html", "hy/ten-types.html", ...(full ? ["en/test.html", "en/steps.html"] : [])];
+  for (const mode of full ? [...modes, { name: "forced colours", options: { forcedColors: "active" } }] : modes) {
+    await ask(`axe before and after checking, ${mode.name}`, `${paths.length} pages`, () => practice.accessible(browser, root, [mode], paths));
+  }
+  await ask("what costs no try, and what does", "ten-types.html", () => practice.slips(browser, file));
+  await ask("answers outlive the tab, edits and builds", "ten-types.html", () => practice.kept(browser));
+  await ask("drafts outlive a reload", "ten-types.html", () => practice.drafts(browser, file));
+  await ask("bad storage", "4 ways, 11 kinds of rubbish", () => practice.badStorage(browser, file));
+  await ask("two tabs", "ten-types.html", () => practice.twoTabs(browser, file));
+  await ask("the text exchanged in place", "ten-types.html", () => practice.exchanged(browser, file));
+  await ask("a test drawn by tag", "test.html", () => practice.test(browser, file));
+  await ask("one question at a time", "steps.html", () => practice.steps(browser, file));
+  await ask("on paper", "ten-types.html", () => practice.paper(browser, file));
+  await ask("bad input", "3 pages", () => practice.badInput(browser));
+  await ask("speed", "2 pages", () => practice.speed(browser, file));
+  await ask("Firefox", "2 pages", () => practice.firefox(file));
 }
 
 const browser = await launch();
@@ -53,13 +82,14 @@ for (const { name, folder } of sites) {
   if (every) await step(`${name}: readable and usable without script`, many, () => scriptless(browser, root.url, pages));
   if (every) await step(`${name}: usable by keyboard`, many, () => byKeyboard(browser, root.url, pages));
   const lessons = pages.filter((page) => page.kind === "lesson");
-  await step(`${name}: first visit of a lesson`, `${lessons.length} lessons`, () => weigh(browser, root.url, lessons, 30, 12));
+  await step(`${name}: first visit of a lesson`, `${lessons.length} lessons`, () => weigh(browser, root.url, lessons));
   const lesson = lessons.find((page) => page.lang === "en");
   const otherLesson = lesson?.path.replace(/^en\//, "hy/");
   if (lesson && all.includes("index.html") && all.includes(otherLesson)) {
     await step(`${name}: a reader's walk from a folder`, "4 pages", () =>
       fromFolder(browser, folder, { root: "index.html", front: "en/index.html", lesson: lesson.path, otherLesson }));
   }
+  if (name === "practice") await questions(browser, file, root.url);
   if (full) await step(`${name}: Lighthouse`, many, () => score(root.url, pages, 5));
 
   await root.close();

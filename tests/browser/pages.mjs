@@ -21,6 +21,7 @@ export function describe(folder, path) {
     kind: attribute("data-kind") || "page",
     lang: attribute("lang"),
     noIndex: /<meta name="?robots"?[^>]*noindex/i.test(text),
+    questions: /<form\b[^>]*\bclass="?question\b/.test(text),
     refresh: /http-equiv="?refresh/i.test(text),
     bytes: statSync(join(folder, path)).size,
   };

@@ -24,7 +24,7 @@ const GIF: &[u8] = b"GIF89a\x05\x00\x07\x00\x00\x00\x00";
 
 impl Folder {
     /// Thirty-odd pages in two languages with sections, tags, aliases, fallback pages, broken links,
-    /// pictures, a draft and a template of its own.
+    /// pictures, questions, a draft and a template of its own.
     pub fn start() -> Folder {
         let mut pages = BTreeMap::new();
         for (language, words) in [("en", "Price"), ("hy", "Գին")] {
@@ -42,9 +42,11 @@ impl Folder {
                         4 => "translated: 00000000\nsummary: In short\n",
                         _ => "order: 9\n",
                     };
+                    let question =
+                        if number == 6 { "\n## Question: Which?\n\n- [x] [this](1-page.md)\n- [ ] that\n\nId: one\n" } else { "" };
                     pages.insert(
                         format!("content/{language}/{section}/{number}-page.md"),
-                        format!("---\n{front}---\n# {words} {section}{number}\n\n## Part\n\n[next]({other}-page.md#part) [up](../index.md) [no](gone{number}.md) [file](../../f.pdf)\n\n```rust\nlet a = {number};\n```\n"),
+                        format!("---\n{front}---\n# {words} {section}{number}\n\n## Part\n\n[next]({other}-page.md#part) [up](../index.md) [no](gone{number}.md) [file](../../f.pdf)\n\n```rust\nlet a = {number};\n```\n{question}"),
                     );
                 }
             }
@@ -118,6 +120,10 @@ impl Folder {
             _ => path.to_owned(),
         };
         let text = match kind {
+            Kind::Body if how.is_multiple_of(5) => {
+                format!("{text}\n## Question: How many?\n\nAnswer: {}\n\n> Why: [x](../b/{}-page.md)\n", how % 7, how % 8)
+            }
+            Kind::Body if how % 5 == 1 => text.replace("## Question:", "## Questions"),
             Kind::Body => format!(
                 "{text}\n## More {}\n\n[x](../b/{}-page.md) [[Price c{}]] ![]({}) $x$\n",
                 how % 5,
@@ -142,7 +148,9 @@ impl Folder {
                     "translated:",
                     "math: dollars",
                     "summary: Նոր",
-                ][how % 13];
+                    "kind: quiz\npass: 80\ndraw: 1",
+                    "kind: quiz\nmode: test",
+                ][how % 15];
                 format!("---\n{front}\n---\n{body}")
             }
             _ => text,
@@ -192,7 +200,9 @@ impl Folder {
             "logo = \"content/p.gif\"",
             "# drafts",
             "nope = 1",
-        ][how % 12];
+            "id = \"s\"\n[quiz]\ntries = 3",
+            "[words.en]\nquestion = \"Questions\"",
+        ][how % 14];
         let languages = ["languages = [\"en\", \"hy\"]", "languages = [\"hy\", \"en\"]", "languages = [\"en\"]"][how % 3];
         self.config = format!("{languages}\ntitle = \"T{how}\"\n{line}\n");
     }

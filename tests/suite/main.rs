@@ -7,6 +7,7 @@
 
 mod determinism;
 mod edges;
+mod engines;
 mod faults;
 mod foreign;
 mod hostile;
@@ -15,6 +16,7 @@ mod kills;
 mod law;
 mod output;
 mod program;
+mod questions;
 mod serve;
 mod sites;
 mod support;

@@ -166,9 +166,26 @@ fn timings_are_a_line_for_each_phase() {
 fn a_new_site_builds_and_a_full_folder_is_refused() {
     let folder = Folder::new();
     folder.hornbook(&["new", "fresh"]).expect(&[0]);
-    folder.hornbook(&["build", "fresh", "--strict"]).expect(&[0]);
+    let run = folder.hornbook(&["build", "fresh", "--strict", "--format", "json"]);
+    run.expect(&[0]);
+    assert_eq!(json(&run)["diagnostics"], serde_json::json!([]), "{}", run.told());
     let run = folder.hornbook(&["new", "fresh"]);
     run.expect(&[2]);
+}
+
+#[test]
+fn a_new_site_has_a_question_of_each_type_and_its_front_page_leads_there() {
+    let folder = Folder::new();
+    folder.hornbook(&["new", "fresh"]).expect(&[0]);
+    let explain = |page: &str| json(folder.hornbook(&["explain", page, "--format", "json"]).expect(&[0]));
+    let page = explain("fresh/content/first-steps/30-ten-questions-to-copy.md");
+    let types = page["questions"].as_array().into_iter().flatten().map(|question| question["type"].as_str().unwrap_or_default());
+    assert_eq!(
+        types.collect::<Vec<_>>(),
+        ["single", "multiple", "true-false", "text", "number", "order", "match", "gaps", "groups", "reflection"]
+    );
+    let front = explain("fresh/content/index.md");
+    assert!(front["links"].as_array().into_iter().flatten().any(|link| link["resolved"] == page["url"]), "{front}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use comrak::nodes::{Node, NodeValue};
 
-use super::{Step, Writer, push_text};
+use super::{RunKind, Step, Writer, push_text};
 use crate::markdown::{Fill, Link, Picture, Target, addresses, plain_text};
 use crate::source::Span;
 
@@ -96,6 +96,7 @@ impl<'a> Writer<'a, '_, '_> {
         }
         let alt = if decorative { String::new() } else { alt };
         let caption = figure.then(|| title.trim().to_owned());
+        self.note(&alt, RunKind::Literal, node.data().sourcepos);
         self.slot(Fill::Picture(self.pictures.len() as u32));
         self.pictures.push(Picture { address: address.into(), alt, caption, figure, span });
     }
