@@ -14,6 +14,7 @@ mod hostile;
 mod hosts;
 mod kills;
 mod law;
+mod manual;
 mod output;
 mod program;
 mod questions;
