@@ -5,6 +5,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests stand outside the program and touch the world")]
 
+mod content;
 mod determinism;
 mod edges;
 mod engines;
