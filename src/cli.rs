@@ -530,7 +530,7 @@ fn manual(code: Option<&str>) -> Outcome {
 fn new_site(dir: &Path) -> Outcome {
     disk::create_site(dir, &starter::files())
         .map_err(|error| format!("cannot make a site in `{}`: {}", dir.display(), disk::plain(&error)))?;
-    say(&format!("made a site in `{0}`; next: hornbook build {0}\n", dir.display()));
+    say(&format!("made a site in `{0}`; next: hornbook serve {0} --open\n", dir.display()));
     Ok(CLEAN)
 }
 

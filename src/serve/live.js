@@ -351,7 +351,11 @@
           return;
         }
         // A page that has gone stays as it was, and says so.
-        if (isThere && (version !== state.version || state.moved)) show(await (await load(location.pathname)).text());
+        if (isThere && (version !== state.version || state.moved)) {
+          const answer = await load(location.pathname);
+          // It may have gone since it was told of.
+          if (answer.ok) show(await answer.text());
+        }
         version = state.version;
         if (state.moved) {
           // Once more, for the faults of the new place.
