@@ -4,6 +4,7 @@
 
 pub mod questions;
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
@@ -12,7 +13,7 @@ use memchr::memmem;
 
 use crate::address::{self, OutPath, href};
 use crate::config::Config;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::front_matter::Kind;
 use crate::i18n::Words;
 use crate::markdown::{Body, Fillers, LinkTag, PictureTag};
@@ -74,6 +75,9 @@ const OPEN_AT_MOST: usize = 200;
 
 /// Marks the link of a navigation that leads to the page itself.
 pub const CURRENT: &str = " aria-current=\"page\"";
+
+/// A page, the node it is shown at, and the address it is read at.
+type Stand<'a> = (PageId, NodeId, &'a OutPath);
 
 /// Languages that are written from right to left.
 const RIGHT_TO_LEFT: [&str; 6] = ["ar", "dv", "fa", "he", "ur", "yi"];
@@ -212,8 +216,9 @@ impl Composer {
         }
     }
 
-    /// The view of a node and the template that shows it.
-    pub fn node(&self, node: NodeId) -> (&'static str, PageView) {
+    /// The view of a node, the template that shows it, and what filling it found wrong.
+    pub fn node(&self, node: NodeId) -> (&'static str, PageView, Vec<Diagnostic>) {
+        let mut told = Vec::new();
         let site = &self.site;
         let here = &site.nodes[node];
         let page = site.page_of(node);
@@ -246,7 +251,7 @@ impl Composer {
             crumbs: self.crumbs(node, &here.out),
             nav_html: self.nav(node),
             contents: page.map(|page| contents(page)).unwrap_or_default(),
-            body_html: Markup::new(&here.content.page().map(|id| self.body(id, node)).unwrap_or_default()),
+            body_html: Markup::new(&here.content.page().map(|id| self.body(id, node, &mut told)).unwrap_or_default()),
             minutes: front.and_then(|front| front.minutes),
             roles: front.map(|front| front.roles.clone()).unwrap_or_default(),
             objectives: front.map(|front| front.objectives.clone()).unwrap_or_default(),
@@ -264,7 +269,8 @@ impl Composer {
             summary,
             frame,
         };
-        (template, view)
+        told.extend(self.nav_fault(node));
+        (template, view, told)
     }
 
     /// The addresses of a page in all languages that have it, itself among them.
@@ -394,17 +400,27 @@ impl Composer {
         notices
     }
 
-    /// The page's text as it stands at a node.
-    fn body(&self, id: PageId, node: NodeId) -> String {
-        self.fill(id, node, &self.site.pages[id].document.body, &|_| String::new())
+    /// The page's text as it stands at a node. What its rendering finds wrong is added to the list.
+    fn body(&self, id: PageId, node: NodeId, told: &mut Vec<Diagnostic>) -> String {
+        let page = &self.site.pages[id];
+        let uncoloured = RefCell::new(Vec::new());
+        let stand = (id, node, &self.site.nodes[node].out);
+        let html = self.fill(stand, &page.document.body, &|_| String::new(), &|code| uncoloured.borrow_mut().push(code));
+        let mut diagnostics = Diagnostics::of(page.path.clone());
+        for code in uncoloured.into_inner() {
+            let code = &page.document.code[code];
+            diagnostics.highlighting_failed(code.span, &code.language);
+        }
+        told.extend(diagnostics.into_list());
+        html
     }
 
     /// A body of a page with its links, pictures and questions as they stand at a node. `gap` gives the HTML
-    /// of a gap.
-    fn fill(&self, id: PageId, node: NodeId, body: &Body, gap: &dyn Fn(usize) -> String) -> String {
+    /// of a gap; `uncoloured` is told of each block of code whose grammar failed. `from` is where it is read: the
+    /// node's own page, or its answer key.
+    fn fill(&self, (id, node, from): Stand<'_>, body: &Body, gap: &dyn Fn(usize) -> String, uncoloured: &dyn Fn(usize)) -> String {
         let page = &self.site.pages[id];
         let links = &self.links[id];
-        let from = &self.site.nodes[node].out;
         let language = self.site.nodes[node].language;
         let link = |link: usize| match &links.links[link] {
             Resolved::Outside(address) => LinkTag::To(address.to_string()),
@@ -427,8 +443,8 @@ impl Composer {
             Shown::Inline(address) => PictureTag::At { src: address.to_string(), size: None },
             Shown::Broken => PictureTag::Broken,
         };
-        let question = |at: usize| self.question(id, node, at);
-        page.document.fill(body, &Fillers { link: &link, picture: &picture, question: &question, gap })
+        let question = |at: usize| self.question(id, node, at, uncoloured);
+        page.document.fill(body, &Fillers { link: &link, picture: &picture, uncoloured, question: &question, gap })
     }
 
     /// A page that a link names, as the reader's language shows it. A heading of a translation is found
@@ -471,7 +487,7 @@ impl Composer {
     }
 
     /// What is wrong with the navigation of a node.
-    pub fn nav_fault(&self, node: NodeId) -> Option<Diagnostic> {
+    fn nav_fault(&self, node: NodeId) -> Option<Diagnostic> {
         self.section_nav(node).fault.clone()
     }
 

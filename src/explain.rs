@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::markdown::{Body, Target};
+use crate::markdown::{Body, Fillers, LinkTag, PictureTag, Target};
+use crate::page::Page;
 use crate::pipeline::Build;
 use crate::quiz::{Alternative, Answer, Gap, Item, Question, number};
 use crate::site::links::{Files, Resolved};
@@ -90,12 +91,19 @@ pub fn explain(text: &str, files: &Files, build: &Build, path: &str) -> Option<E
             })
             .collect(),
         links: links.collect(),
-        questions: page.questions.iter().map(|question| explain_question(question, line(question.span.start))).collect(),
+        questions: page.questions.iter().map(|question| explain_question(page, question, line(question.span.start))).collect(),
     })
 }
 
-fn explain_question(question: &Question, line: usize) -> ExplainedQuestion {
-    let plain = |body: &Body| plain_text(&body.html);
+fn explain_question(page: &Page, question: &Question, line: usize) -> ExplainedQuestion {
+    let fillers = Fillers {
+        link: &|_| LinkTag::Plain,
+        picture: &|_| PictureTag::At { src: String::new(), size: None },
+        uncoloured: &|_| {},
+        question: &|_| String::new(),
+        gap: &|_| String::new(),
+    };
+    let plain = |body: &Body| plain_text(&page.document.fill(body, &fillers));
     let feedback = |feedback: &Option<Body>| feedback.as_ref().map(plain).unwrap_or_default();
     let item = |item: &Item| json!({ "text": item.plain, "feedback": feedback(&item.feedback) });
     let items = |list: &[Item]| Value::from(list.iter().map(item).collect::<Vec<_>>());

@@ -58,6 +58,9 @@ pub struct Document {
     pub headings: Vec<Heading>,
     pub links: Vec<Link>,
     pub pictures: Vec<Picture>,
+    /// Blocks of code that get colours when the page is rendered: half of the time of reading a page would go
+    /// there, and a preview reads all pages to show one.
+    pub code: Vec<Code>,
     pub body: Body,
     /// The first words of the page as plain text, at most 200 characters.
     pub lead: String,
@@ -87,6 +90,7 @@ pub fn parse(text: &str, start: usize, options: &Options, diagnostics: &mut Diag
         headings: survey.headings.into_iter().map(|found| found.heading).collect(),
         links: formatted.links,
         pictures: formatted.pictures,
+        code: formatted.code,
         body: formatted.body,
         lead: survey.lead,
     };
@@ -183,13 +187,14 @@ pub struct Slot {
     pub fill: Fill,
 }
 
-/// What belongs into a hole; the number is an index into the document's `links` or `pictures`, the page's
+/// What belongs into a hole; the number is an index into the document's `links`, `pictures` or `code`, the page's
 /// questions, or the gaps of the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fill {
     LinkStart(u32),
     LinkEnd(u32),
     Picture(u32),
+    Code(u32),
     Question(u32),
     Gap(u32),
 }
@@ -233,5 +238,15 @@ pub struct Picture {
     /// The picture stands alone in its paragraph and has a caption.
     pub figure: bool,
     /// As that of a link.
+    pub span: Span,
+}
+
+/// A block of code whose language has a grammar.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Code {
+    /// As the author wrote it.
+    pub language: String,
+    pub text: String,
+    /// Of the language's name.
     pub span: Span,
 }

@@ -805,9 +805,9 @@ impl Output {
         let composer = &self.composer;
         Some(match entry {
             Entry::Node(node) => {
-                let (template, view) = composer.node(*node);
+                let (template, view, told) = composer.node(*node);
                 let mut rendered = self.page(template, &view);
-                rendered.diagnostics.extend(composer.nav_fault(*node));
+                rendered.diagnostics.extend(told);
                 rendered
             }
             Entry::Answers(node) => self.page("answers.html", &composer.answers(*node)?),

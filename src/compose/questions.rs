@@ -20,6 +20,10 @@ struct At<'a> {
     composer: &'a Composer,
     page: PageId,
     node: NodeId,
+    /// Where it is read: the page, or its answer key.
+    from: &'a OutPath,
+    /// Told of each block of code whose grammar failed.
+    uncoloured: &'a dyn Fn(usize),
 }
 
 impl Composer {
@@ -40,7 +44,7 @@ impl Composer {
         Some(PracticeView {
             words_href: asset(&format!("words-{lang}")),
             script_href: asset("practice"),
-            quiz_script_href: is_quiz(page).then(|| asset("quiz")),
+            quiz_script_href: is_quiz(page).then(|| asset(&format!("quiz-{lang}"))),
             answers_href: href(out, &Composer::answers_out(out), None),
             answers_address: self.absolute(&Composer::answers_out(out)).unwrap_or_else(|| Composer::answers_out(out).to_string()),
             site: self.config.storage_id(&self.site.languages[0]),
@@ -86,8 +90,8 @@ impl Composer {
     }
 
     /// A question as a form.
-    pub(super) fn question(&self, id: PageId, node: NodeId, index: usize) -> String {
-        let at = At { composer: self, page: id, node };
+    pub(super) fn question(&self, id: PageId, node: NodeId, index: usize, uncoloured: &dyn Fn(usize)) -> String {
+        let at = At { composer: self, page: id, node, from: &self.site.nodes[node].out, uncoloured };
         let page = &self.site.pages[id];
         let question = &page.questions[index];
         let heading = &page.document.headings[question.heading];
@@ -114,7 +118,11 @@ impl Composer {
             unit: if let Answer::Number { unit, .. } = &question.answer { unit.clone() } else { String::new() },
             hints: question.hints.iter().map(|hint| at.veiled(hint)).collect(),
             feedback: at.feedback(question),
-            solution_html: Markup::new(&quiz::veil_html(at.solution(question).html())),
+            // Of options, the script marks the right ones where they stand.
+            solution_html: match &question.answer {
+                Answer::Choice { .. } => Markup::default(),
+                _ => Markup::new(&quiz::veil_html(at.solution(question).html())),
+            },
             checks: checks(question).iter().map(|check| at.veiled(&check.text)).collect(),
             why_html: question.why.as_ref().map(|why| at.veiled(why)).unwrap_or_default(),
         };
@@ -134,7 +142,8 @@ impl Composer {
         let id = here.content.page()?;
         let page = &self.site.pages[id];
         let out = Composer::answers_out(&here.out);
-        let at = At { composer: self, page: id, node };
+        // The page itself tells what fails.
+        let at = At { composer: self, page: id, node, from: &out, uncoloured: &|_| {} };
         let words = &self.words[here.language];
         let title = words.fill("answers.title", &[("title", &here.title)]);
         let counterparts = |language: usize| {
@@ -177,7 +186,7 @@ impl Composer {
 
 impl At<'_> {
     fn shown(&self, body: &Body) -> Markup {
-        Markup::new(self.composer.fill(self.page, self.node, body, &|_| String::new()).trim_end())
+        Markup::new(self.composer.fill((self.page, self.node, self.from), body, &|_| String::new(), self.uncoloured).trim_end())
     }
 
     fn veiled(&self, body: &Body) -> Markup {
@@ -195,7 +204,7 @@ impl At<'_> {
             let lang = self.composer.words[self.composer.site.nodes[self.node].language].lang.clone();
             self.composer.part("parts/gap.html", &GapView { lang, number: at + 1, choices }).trim().to_owned()
         };
-        Markup::new(self.composer.fill(self.page, self.node, &question.text, &gap).trim_end())
+        Markup::new(self.composer.fill((self.page, self.node, self.from), &question.text, &gap, self.uncoloured).trim_end())
     }
 
     fn item(&self, text: &Body, plain: &str) -> ItemView {

@@ -1,5 +1,6 @@
 //! Fills the slots of a body, when the page is rendered and its links are resolved.
 
+use super::code;
 use super::escape::push_text;
 use super::{Body, Document, Fill};
 
@@ -27,6 +28,8 @@ pub enum PictureTag {
 pub struct Fillers<'a> {
     pub link: &'a dyn Fn(usize) -> LinkTag,
     pub picture: &'a dyn Fn(usize) -> PictureTag,
+    /// Told of a block of code whose grammar failed; it stands there plain.
+    pub uncoloured: &'a dyn Fn(usize),
     /// HTML.
     pub question: &'a dyn Fn(usize) -> String,
     /// HTML.
@@ -59,6 +62,12 @@ impl Document {
                 },
                 Fill::LinkEnd(_) => html.push_str(std::mem::take(&mut end)),
                 Fill::Picture(at) => self.push_picture(&mut html, at as usize, (fillers.picture)(at as usize)),
+                Fill::Code(at) => {
+                    let code = &self.code[at as usize];
+                    if !code::push_coloured(&mut html, &code.text, &code.language) {
+                        (fillers.uncoloured)(at as usize);
+                    }
+                }
                 Fill::Question(at) => html.push_str(&(fillers.question)(at as usize)),
                 Fill::Gap(at) => html.push_str(&(fillers.gap)(at as usize)),
             }

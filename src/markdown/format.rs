@@ -18,7 +18,7 @@ use super::outline::{self, Block, Recorder, RunKind};
 use super::places::Places;
 use super::prose::{self, Brackets, Dangling};
 use super::survey::Survey;
-use super::{Body, Fill, Link, NESTING_LIMIT, Options, Picture, Slot, deepens, math, without_comments};
+use super::{Body, Code, Fill, Link, NESTING_LIMIT, Options, Picture, Slot, deepens, math, without_comments};
 use crate::diagnostics::Diagnostics;
 use crate::source::Span;
 
@@ -27,6 +27,7 @@ pub struct Formatted {
     pub body: Body,
     pub links: Vec<Link>,
     pub pictures: Vec<Picture>,
+    pub code: Vec<Code>,
     pub outline: Vec<Block>,
 }
 
@@ -50,6 +51,7 @@ pub fn format<'a>(
         slots: Vec::new(),
         links: Vec::new(),
         pictures: Vec::new(),
+        code: Vec::new(),
         steps: Vec::new(),
         headings: survey.by_node(),
         notes: Notes::of(survey),
@@ -69,7 +71,13 @@ pub fn format<'a>(
     // The footnotes are no blocks of the page.
     let outline = writer.outline.take().map(Recorder::into_blocks).unwrap_or_default();
     writer.notes();
-    Formatted { body: Body { html: writer.html, slots: writer.slots }, links: writer.links, pictures: writer.pictures, outline }
+    Formatted {
+        body: Body { html: writer.html, slots: writer.slots },
+        links: writer.links,
+        pictures: writer.pictures,
+        code: writer.code,
+        outline,
+    }
 }
 
 enum Step<'a> {
@@ -100,6 +108,7 @@ struct Writer<'a, 'o, 'w> {
     slots: Vec<Slot>,
     links: Vec<Link>,
     pictures: Vec<Picture>,
+    code: Vec<Code>,
     steps: Vec<Step<'a>>,
     headings: HashMap<*const AstNode<'a>, usize>,
     notes: Notes<'a>,
@@ -416,10 +425,10 @@ impl<'a> Writer<'a, '_, '_> {
         self.html.push('>');
         let word = || self.places.find(self.places.line(place), info.language);
         match code::look_up(info.language) {
-            Look::Coloured(grammar) => {
-                if !code::push_coloured(&mut self.html, literal, grammar) {
-                    self.diagnostics.highlighting_failed(word(), info.language);
-                }
+            Look::Coloured(_) => {
+                let span = word();
+                self.slot(Fill::Code(self.code.len() as u32));
+                self.code.push(Code { language: info.language.to_owned(), text: literal.to_owned(), span });
             }
             Look::Unknown => {
                 let nearest = self.guesses.nearest(info.language, code::languages()).map(str::to_lowercase);

@@ -35,8 +35,9 @@ fn read(text: &str, set: fn(&mut Options)) -> (Document, Vec<String>) {
     (document, told)
 }
 
-/// The body with its holes shown as `{…}`.
-fn shown(body: &Body) -> String {
+/// The body with its holes shown as `{…}`, code in its colours.
+fn shown(document: &Document) -> String {
+    let body = &document.body;
     let mut html = String::new();
     let mut from = 0;
     for slot in &body.slots {
@@ -47,10 +48,17 @@ fn shown(body: &Body) -> String {
             Fill::LinkStart(link) => format!("{{link {link}}}"),
             Fill::LinkEnd(_) => "{end}".to_owned(),
             Fill::Picture(picture) => format!("{{picture {picture}}}"),
+            Fill::Code(code) => coloured(&document.code[code as usize]),
             Fill::Question(_) | Fill::Gap(_) => unreachable!("Markdown knows nothing of questions"),
         });
     }
     html.push_str(&body.html[from..]);
+    html
+}
+
+fn coloured(code: &Code) -> String {
+    let mut html = String::new();
+    assert!(code::push_coloured(&mut html, &code.text, &code.language));
     html
 }
 
@@ -64,6 +72,10 @@ fn assert_sound(document: &Document) {
         assert!(at >= from, "slots out of order");
         html.push_str(document.body.html.get(from..at).expect("a slot inside a character"));
         from = at;
+        if let Fill::Code(code) = slot.fill {
+            html.push_str(&coloured(&document.code[code as usize]));
+            continue;
+        }
         html.push_str(match slot.fill {
             Fill::LinkStart(link) if (link as usize) < document.links.len() => "<a href=\"\">",
             Fill::LinkEnd(_) => "</a>",
@@ -160,7 +172,7 @@ const OUR_ATTRIBUTES: [&str; 20] = [
 fn check(cases: &[(&str, &str, &[&str])]) {
     for (text, html, faults) in cases {
         let (document, told) = read(text, |_| {});
-        assert_eq!(shown(&document.body).trim_end(), *html, "{text}");
+        assert_eq!(shown(&document).trim_end(), *html, "{text}");
         assert_eq!(told, *faults, "{text}");
         assert_sound(&document);
     }
@@ -204,7 +216,7 @@ fn headings_get_ids_and_the_first_one_is_the_title() {
     let (document, told) =
         read("# Title **b** {#own}\n\nLead *text*.\n\n## A & b\n\n## A & b\n\n# Second\n\n> #### `Deep`\n\n## ?!\n\n##\n", |_| {});
     assert_eq!(
-        shown(&document.body),
+        shown(&document),
         "<p>Lead <em>text</em>.</p>\n<h2 id=\"a--b\">A &amp; b</h2>\n<h2 id=\"a--b-1\">A &amp; b</h2>\n<h2 id=\"second\">Second</h2>\n\
          <blockquote>\n<h4 id=\"deep\"><code>Deep</code></h4>\n</blockquote>\n<h2 id=\"section\">?!</h2>\n"
     );
@@ -331,7 +343,7 @@ fn links_leave_slots_and_keep_what_the_author_wrote() {
     let text = "[a](b%20c.md?x=1&amp;y#z) [[Page]] [[Page#Head]] [[#Head]] [[Page|*words*]] <https://x.example> www.y.example me@z.example [t][r] [u][r]\n\n[r]: <q r.md>\n";
     let (document, told) = read(text, |_| {});
     assert_eq!(
-        shown(&document.body),
+        shown(&document),
         "<p>{link 0}a{end} {link 1}Page{end} {link 2}Page › Head{end} {link 3}Head{end} {link 4}*words*{end} {link 5}https://x.example{end} \
          {link 6}www.y.example{end} {link 7}me@z.example{end} {link 8}t{end} {link 9}u{end}</p>\n"
     );
@@ -390,7 +402,7 @@ fn pictures_leave_slots_and_become_figures_with_a_caption() {
     let text = "![An *alt*](a.png \"Cap & tion\")\n\n![b](b.png)\n\nin ![](c.png \"decorative\") line ![d](d.png \"no caption\")\n\n![](e.png)\n\n![]()\n\n[![f](f.png)](g.md)";
     let (document, told) = read(text, |_| {});
     assert_eq!(
-        shown(&document.body),
+        shown(&document),
         "<figure>{picture 0}<figcaption>Cap &amp; tion</figcaption></figure>\n<p>{picture 1}</p>\n<p>in {picture 2} line {picture 3}</p>\n\
          <p>{picture 4}</p>\n<p>{link 0}{picture 5}{end}</p>\n"
     );

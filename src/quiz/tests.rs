@@ -53,6 +53,7 @@ fn html(body: &Body) -> String {
             Fill::LinkStart(_) => "{a}".to_owned(),
             Fill::LinkEnd(_) => "{/a}".to_owned(),
             Fill::Picture(_) => "{picture}".to_owned(),
+            Fill::Code(at) => format!("{{code {at}}}"),
             Fill::Question(at) => format!("{{question {at}}}"),
             Fill::Gap(at) => format!("{{gap {at}}}"),
         };

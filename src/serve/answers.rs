@@ -310,7 +310,13 @@ fn manual(page: &str) -> String {
     let title = document.title.as_ref().map(|title| title.text.as_str()).unwrap_or_default();
     let body = document.fill(
         &document.body,
-        &Fillers { link: &|_| LinkTag::Plain, picture: &|_| PictureTag::Broken, question: &|_| String::new(), gap: &|_| String::new() },
+        &Fillers {
+            link: &|_| LinkTag::Plain,
+            picture: &|_| PictureTag::Broken,
+            uncoloured: &|_| {},
+            question: &|_| String::new(),
+            gap: &|_| String::new(),
+        },
     );
     HELP.replace("TITLE", title).replace("BODY", &body)
 }

@@ -15,7 +15,7 @@ use crate::source::{Hash, Source, Span, floor_char_boundary};
 /// A file for `assets/`.
 #[derive(Clone, Debug)]
 pub struct Asset {
-    /// `site head icon practice quiz`, `words-LANG`: what it is; the styles and the main script are both `site`.
+    /// `site head icon practice`, `words-LANG quiz-LANG`: what it is; the styles and the main script are both `site`.
     pub name: String,
     pub ext: &'static str,
     /// Which pages name it.
@@ -68,20 +68,21 @@ pub(super) fn load(
         Asset::new("site", "js", Need::All, bundle(&SCRIPTS)),
         Asset::new("icon", "svg", Need::All, text_of(overrides, "icon.svg").to_owned()),
         Asset::new("practice", "js", Need::Questions, bundle(&PRACTICE)),
-        Asset::new("quiz", "js", Need::Quiz, bundle(&["quiz"])),
     ];
-    let scripts = bundle(&["practice", "quiz"]);
+    let (practice, quiz) = (script(overrides, "practice"), script(overrides, "quiz"));
     for (lang, words) in words.iter().filter(|(lang, _)| languages.contains(lang)) {
-        assets.push(Asset::new(&format!("words-{lang}"), "js", Need::Questions, spoken(words, &scripts)));
+        let said = |in_one: &str, not_in: &str| {
+            let says = |text: &str, key: &str| text.contains(&format!("\"{key}\""));
+            let keys = words.keys().filter(|key| says(in_one, key) && !says(not_in, key));
+            serde_json::Value::Object(keys.map(|key| (key.to_owned(), words.get(key).into())).collect())
+        };
+        // The words that a script says are the rows whose keys stand in it. A lesson has no use for those of a quiz.
+        let spoken = format!("(globalThis.hornbook??={{}}).words={};\n", said(&practice, ""));
+        assets.push(Asset::new(&format!("words-{lang}"), "js", Need::Questions, spoken));
+        let spoken = format!("Object.assign(hornbook.words,{});\n{quiz}", said(&quiz, &practice));
+        assets.push(Asset::new(&format!("quiz-{lang}"), "js", Need::Quiz, spoken));
     }
     assets
-}
-
-/// The words that scripts say, as a script: the rows whose keys stand in them.
-fn spoken(words: &Words, scripts: &str) -> String {
-    let keys = words.keys().filter(|key| scripts.contains(&format!("\"{key}\"")));
-    let rows: serde_json::Map<String, serde_json::Value> = keys.map(|key| (key.to_owned(), words.get(key).into())).collect();
-    format!("(globalThis.hornbook??={{}}).words={};\n", serde_json::Value::Object(rows))
 }
 
 /// A script; one of the site's own as it was written.

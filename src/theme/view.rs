@@ -128,7 +128,7 @@ pub struct PracticeView {
     pub script_href: String,
     /// The words of the interface for the script.
     pub words_href: String,
-    /// For a quiz page only.
+    /// For a quiz page only, with the words that it says.
     pub quiz_script_href: Option<String>,
     /// The answer key.
     pub answers_href: String,

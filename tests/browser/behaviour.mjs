@@ -52,24 +52,26 @@ export function steady(browser, base, pages) {
   });
 }
 
-/** What a first visit may weigh, in KB gzipped: all, the scripts of it, those for questions. */
+/** What a first visit may weigh, in KB gzipped: all, the scripts of it, those for questions. The bar for questions is that of
+ *  a lesson with five; each one more may bring a kilobyte of words. */
 const WEIGHTS = { plain: [30, 12, 0], questions: [40, 14, 14] };
 
 /** The first visit of a page: HTML, styles and scripts as they travel. A page without questions loads nothing for them. */
 export function weigh(browser, base, pages) {
   return each(pages, async ({ path, questions }) => {
-    const limits = WEIGHTS[questions ? "questions" : "plain"];
+    const limits = [...WEIGHTS[questions ? "questions" : "plain"]];
     const findings = [];
     const page = await open(browser);
     await page.goto(base + encodeURI(path));
     await settle(page);
+    limits[0] += Math.max(0, (await page.locator("form.question").count()) - 5);
     const weights = [0, 0, 0];
     for (const { url, type, response } of page.loaded) {
       if (!["document", "stylesheet", "script"].includes(type)) continue;
       const bytes = gzipSync(await response.body()).length / 1024;
       weights[0] += bytes;
       if (type === "script") weights[1] += bytes;
-      if (/\/assets\/(practice|words-\w+|quiz)\./.test(url)) weights[2] += bytes;
+      if (/\/assets\/(practice|words-\w+|quiz-\w+)\./.test(url)) weights[2] += bytes;
     }
     const [all, script, practice] = weights.map((weight) => weight.toFixed(1));
     console.log(`     ${path}: ${all} KB gzipped, of it script ${script} KB, for questions ${practice} KB`);

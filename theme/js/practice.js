@@ -333,6 +333,11 @@
 
     // The right answer in plain words.
     solution() {
+      if (this.isChoice) {
+        const right = this.key.right || this.key.weights.map((weight) => weight === 1);
+        const options = this.fields.filter((field) => right[Number(field.value)]).map((field) => field.closest(".option"));
+        return options.map((option) => option.querySelector("span").textContent.trim()).join("; ");
+      }
       const [template] = this.templates("solution");
       const lines = [...unveiled(template).querySelectorAll("li, p")].filter((line) => !line.querySelector("li, p"));
       return lines.map((line) => line.textContent.trim()).join("; ");
