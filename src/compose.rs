@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use memchr::memmem;
+use serde::Serialize;
 
 use crate::address::{self, OutPath, href};
 use crate::config::Config;
@@ -76,8 +77,16 @@ const OPEN_AT_MOST: usize = 200;
 /// Marks the link of a navigation that leads to the page itself.
 pub const CURRENT: &str = " aria-current=\"page\"";
 
-/// A page, the node it is shown at, and the address it is read at.
-type Stand<'a> = (PageId, NodeId, &'a OutPath);
+/// One page as it stands at a node.
+struct Stand<'a> {
+    composer: &'a Composer,
+    page: PageId,
+    node: NodeId,
+    /// Where it is read: the node's own page, or its answer key.
+    from: &'a OutPath,
+    /// What rendering finds wrong, in whatever part of it.
+    told: &'a RefCell<Vec<Diagnostic>>,
+}
 
 /// Languages that are written from right to left.
 const RIGHT_TO_LEFT: [&str; 6] = ["ar", "dv", "fa", "he", "ur", "yi"];
@@ -218,7 +227,7 @@ impl Composer {
 
     /// The view of a node, the template that shows it, and what filling it found wrong.
     pub fn node(&self, node: NodeId) -> (&'static str, PageView, Vec<Diagnostic>) {
-        let mut told = Vec::new();
+        let told = RefCell::new(Vec::new());
         let site = &self.site;
         let here = &site.nodes[node];
         let page = site.page_of(node);
@@ -246,12 +255,16 @@ impl Composer {
             frame.alternates = self.alternates(node);
         }
         let front = page.map(|page| &page.front);
+        let text = |page: PageId| {
+            let stand = Stand { composer: self, page, node, from: &here.out, told: &told };
+            stand.fill(&site.pages[page].document.body, &|_| String::new())
+        };
         let view = PageView {
             text_lang: page.map_or_else(|| frame.lang.clone(), |page| site.languages[page.language].clone()),
             crumbs: self.crumbs(node, &here.out),
             nav_html: self.nav(node),
             contents: page.map(|page| contents(page)).unwrap_or_default(),
-            body_html: Markup::new(&here.content.page().map(|id| self.body(id, node, &mut told)).unwrap_or_default()),
+            body_html: Markup::new(&here.content.page().map(text).unwrap_or_default()),
             minutes: front.and_then(|front| front.minutes),
             roles: front.map(|front| front.roles.clone()).unwrap_or_default(),
             objectives: front.map(|front| front.objectives.clone()).unwrap_or_default(),
@@ -269,6 +282,7 @@ impl Composer {
             summary,
             frame,
         };
+        let mut told = told.into_inner();
         told.extend(self.nav_fault(node));
         (template, view, told)
     }
@@ -400,53 +414,6 @@ impl Composer {
         notices
     }
 
-    /// The page's text as it stands at a node. What its rendering finds wrong is added to the list.
-    fn body(&self, id: PageId, node: NodeId, told: &mut Vec<Diagnostic>) -> String {
-        let page = &self.site.pages[id];
-        let uncoloured = RefCell::new(Vec::new());
-        let stand = (id, node, &self.site.nodes[node].out);
-        let html = self.fill(stand, &page.document.body, &|_| String::new(), &|code| uncoloured.borrow_mut().push(code));
-        let mut diagnostics = Diagnostics::of(page.path.clone());
-        for code in uncoloured.into_inner() {
-            let code = &page.document.code[code];
-            diagnostics.highlighting_failed(code.span, &code.language);
-        }
-        told.extend(diagnostics.into_list());
-        html
-    }
-
-    /// A body of a page with its links, pictures and questions as they stand at a node. `gap` gives the HTML
-    /// of a gap; `uncoloured` is told of each block of code whose grammar failed. `from` is where it is read: the
-    /// node's own page, or its answer key.
-    fn fill(&self, (id, node, from): Stand<'_>, body: &Body, gap: &dyn Fn(usize) -> String, uncoloured: &dyn Fn(usize)) -> String {
-        let page = &self.site.pages[id];
-        let links = &self.links[id];
-        let language = self.site.nodes[node].language;
-        let link = |link: usize| match &links.links[link] {
-            Resolved::Outside(address) => LinkTag::To(address.to_string()),
-            Resolved::Page { page: target, language: named, address, heading } => {
-                let wanted = if *named == page.language { language } else { *named };
-                let heading = heading.as_ref().map(|(id, position)| (&**id, *position));
-                LinkTag::To(self.page_href(from, target, wanted, *named, address, heading))
-            }
-            Resolved::Made { language: named, address } => {
-                let follows = *named == page.language && self.site.has_made(language, address);
-                let wanted = if follows { language } else { *named };
-                LinkTag::To(href(from, &self.out_of(wanted, address), None))
-            }
-            Resolved::File(path) => LinkTag::To(href(from, &self.files.linked_out(path), None)),
-            Resolved::Hidden => LinkTag::Plain,
-            Resolved::Broken => LinkTag::Broken,
-        };
-        let picture = |picture: usize| match &links.pictures[picture] {
-            Shown::Picture { out, size, .. } => PictureTag::At { src: href(from, out, None), size: *size },
-            Shown::Inline(address) => PictureTag::At { src: address.to_string(), size: None },
-            Shown::Broken => PictureTag::Broken,
-        };
-        let question = |at: usize| self.question(id, node, at, uncoloured);
-        page.document.fill(body, &Fillers { link: &link, picture: &picture, uncoloured, question: &question, gap })
-    }
-
     /// A page that a link names, as the reader's language shows it. A heading of a translation is found
     /// by its position, if both texts have equally many.
     fn page_href(
@@ -512,13 +479,15 @@ impl Composer {
             return Nav { html: String::new(), fault: None };
         }
         let view = NavView { lang: self.site.languages[language].clone(), items };
-        let text = |html| String::from_utf8(html).expect("templates and views are text");
-        match self.theme.render("parts/nav.html", &view) {
-            Ok(html) => Nav { html: text(html), fault: None },
-            Err(fault) => {
-                let html = self.fallback.render("parts/nav.html", &view).unwrap_or_default();
-                Nav { html: text(html), fault: Some(fault) }
-            }
+        let (html, fault) = self.render("parts/nav.html", &view);
+        Nav { html: text_of(html), fault }
+    }
+
+    /// What a template makes of a view; where the site's own fails, what the default one makes, and the fault.
+    pub fn render<V: Serialize>(&self, template: &str, view: &V) -> (Vec<u8>, Option<Diagnostic>) {
+        match self.theme.render(template, view) {
+            Ok(html) => (html, None),
+            Err(fault) => (self.fallback.render(template, view).unwrap_or_default(), Some(fault)),
         }
     }
 
@@ -703,6 +672,49 @@ impl Composer {
         frame.canonical = self.absolute(&there.out);
         RedirectView { frame, to }
     }
+}
+
+impl Stand<'_> {
+    /// A body of the page with its links, pictures and questions as they stand here. `gap` gives the HTML of a gap.
+    fn fill(&self, body: &Body, gap: &dyn Fn(usize) -> String) -> String {
+        let Stand { composer, from, .. } = *self;
+        let page = &composer.site.pages[self.page];
+        let links = &composer.links[self.page];
+        let language = composer.site.nodes[self.node].language;
+        let link = |link: usize| match &links.links[link] {
+            Resolved::Outside(address) => LinkTag::To(address.to_string()),
+            Resolved::Page { page: target, language: named, address, heading } => {
+                let wanted = if *named == page.language { language } else { *named };
+                let heading = heading.as_ref().map(|(id, position)| (&**id, *position));
+                LinkTag::To(composer.page_href(from, target, wanted, *named, address, heading))
+            }
+            Resolved::Made { language: named, address } => {
+                let follows = *named == page.language && composer.site.has_made(language, address);
+                let wanted = if follows { language } else { *named };
+                LinkTag::To(href(from, &composer.out_of(wanted, address), None))
+            }
+            Resolved::File(path) => LinkTag::To(href(from, &composer.files.linked_out(path), None)),
+            Resolved::Hidden => LinkTag::Plain,
+            Resolved::Broken => LinkTag::Broken,
+        };
+        let picture = |picture: usize| match &links.pictures[picture] {
+            Shown::Picture { out, size, .. } => PictureTag::At { src: href(from, out, None), size: *size },
+            Shown::Inline(address) => PictureTag::At { src: address.to_string(), size: None },
+            Shown::Broken => PictureTag::Broken,
+        };
+        let uncoloured = |code: usize| {
+            let code = &page.document.code[code];
+            let mut diagnostics = Diagnostics::of(page.path.clone());
+            diagnostics.highlighting_failed(code.span, &code.language);
+            self.told.borrow_mut().extend(diagnostics.into_list());
+        };
+        let question = |at: usize| self.question(at);
+        page.document.fill(body, &Fillers { link: &link, picture: &picture, uncoloured: &uncoloured, question: &question, gap })
+    }
+}
+
+fn text_of(html: Vec<u8>) -> String {
+    String::from_utf8(html).expect("templates and views are text")
 }
 
 fn direction(language: &str) -> &'static str {

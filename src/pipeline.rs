@@ -810,7 +810,12 @@ impl Output {
                 rendered.diagnostics.extend(told);
                 rendered
             }
-            Entry::Answers(node) => self.page("answers.html", &composer.answers(*node)?),
+            Entry::Answers(node) => {
+                let (view, told) = composer.answers(*node)?;
+                let mut rendered = self.page("answers.html", &view);
+                rendered.diagnostics.extend(told);
+                rendered
+            }
             Entry::Tags(language) => self.page("tags.html", &composer.tags(*language)),
             Entry::Tag(language, file) => self.page("tag.html", &composer.tag(*language, file)),
             Entry::AToZ(language) => self.page("a-z.html", &composer.a_to_z(*language)),
@@ -842,13 +847,11 @@ impl Output {
 
     /// A page by its template; where the site's own template fails, the default one takes its place.
     fn page<V: Serialize>(&self, template: &str, view: &V) -> Rendered {
-        let (mut html, told) = match self.composer.theme.render(template, view) {
-            Ok(html) => {
-                let has_policy = memmem::find(&html, theme::POLICY.as_bytes()).is_some();
-                let told = if has_policy { Vec::new() } else { vec![policy_missing(self.without_policy(template))] };
-                (html, told)
-            }
-            Err(fault) => (self.composer.fallback.render(template, view).unwrap_or_default(), vec![fault]),
+        let (mut html, fault) = self.composer.render(template, view);
+        let has_policy = || memmem::find(&html, theme::POLICY.as_bytes()).is_some();
+        let told = match fault {
+            None if !has_policy() => vec![policy_missing(self.without_policy(template))],
+            fault => Vec::from_iter(fault),
         };
         html.truncate(html.trim_ascii_end().len());
         Rendered { bytes: Bytes::Made(html), diagnostics: told }

@@ -1,7 +1,13 @@
 //! From questions to views: forms as the page shows them, and their answers as the key shows them.
 
-use crate::address::{self, OutPath, href};
-use crate::compose::Composer;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::address::{OutPath, href};
+use crate::compose::{Composer, Stand, text_of};
+use crate::diagnostics::Diagnostic;
 use crate::markdown::Body;
 use crate::page::Page;
 use crate::quiz::{self, Answer, ChoiceKind, Gap, Item, Question};
@@ -14,17 +20,6 @@ use crate::theme::view::{
 
 /// Tries of a question where nobody says how many, in practice.
 const TRIES: u32 = 2;
-
-/// One page as it stands at a node.
-struct At<'a> {
-    composer: &'a Composer,
-    page: PageId,
-    node: NodeId,
-    /// Where it is read: the page, or its answer key.
-    from: &'a OutPath,
-    /// Told of each block of code whose grammar failed.
-    uncoloured: &'a dyn Fn(usize),
-}
 
 impl Composer {
     /// The address of a page's answer key.
@@ -89,61 +84,14 @@ impl Composer {
         page.front.quiz.or(&self.config.quiz)
     }
 
-    /// A question as a form.
-    pub(super) fn question(&self, id: PageId, node: NodeId, index: usize, uncoloured: &dyn Fn(usize)) -> String {
-        let at = At { composer: self, page: id, node, from: &self.site.nodes[node].out, uncoloured };
-        let page = &self.site.pages[id];
-        let question = &page.questions[index];
-        let heading = &page.document.headings[question.heading];
-        let settings = self.settings(page);
-        let lang = &self.words[self.site.nodes[node].language].lang;
-        let view = QuestionView {
-            lang: lang.clone(),
-            number: index + 1,
-            count: page.questions.len(),
-            id: question.id.strip_prefix(&format!("{}/", page.id)).unwrap_or(&question.id).to_owned(),
-            anchor: heading.id.clone(),
-            kind: question.type_name(),
-            level: heading.level,
-            points: quiz::number(question.points),
-            tries: tries(question, &settings),
-            tags: question.tags.join("\n"),
-            shuffle: question.shuffle.or(settings.shuffle).unwrap_or(true),
-            key: quiz::veil(&quiz::key(question).to_string()),
-            key_hash: question.key_hash.clone(),
-            words_html: at.shown(&question.words),
-            text_html: at.text(question),
-            items: at.items(question),
-            targets: targets(question),
-            unit: if let Answer::Number { unit, .. } = &question.answer { unit.clone() } else { String::new() },
-            hints: question.hints.iter().map(|hint| at.veiled(hint)).collect(),
-            feedback: at.feedback(question),
-            // Of options, the script marks the right ones where they stand.
-            solution_html: match &question.answer {
-                Answer::Choice { .. } => Markup::default(),
-                _ => Markup::new(&quiz::veil_html(at.solution(question).html())),
-            },
-            checks: checks(question).iter().map(|check| at.veiled(&check.text)).collect(),
-            why_html: question.why.as_ref().map(|why| at.veiled(why)).unwrap_or_default(),
-        };
-        self.part("parts/question.html", &view)
-    }
-
-    /// A part that the theme makes; where the site's own template fails, the default one takes its place,
-    /// and the page tells the fault.
-    fn part<V: serde::Serialize>(&self, template: &str, view: &V) -> String {
-        let html = self.theme.render(template, view).or_else(|_| self.fallback.render(template, view)).unwrap_or_default();
-        String::from_utf8(html).expect("templates and their values are UTF-8")
-    }
-
-    /// The answer key of a page.
-    pub fn answers(&self, node: NodeId) -> Option<AnswersView> {
+    /// The answer key of a page, and what filling it found wrong.
+    pub fn answers(&self, node: NodeId) -> Option<(AnswersView, Vec<Diagnostic>)> {
         let here = &self.site.nodes[node];
         let id = here.content.page()?;
         let page = &self.site.pages[id];
         let out = Composer::answers_out(&here.out);
-        // The page itself tells what fails.
-        let at = At { composer: self, page: id, node, from: &out, uncoloured: &|_| {} };
+        let told = RefCell::new(Vec::new());
+        let stand = Stand { composer: self, page: id, node, from: &out, told: &told };
         let words = &self.words[here.language];
         let title = words.fill("answers.title", &[("title", &here.title)]);
         let counterparts = |language: usize| {
@@ -166,27 +114,77 @@ impl Composer {
         crumbs.push(self.named(node, here.language, &out));
         let questions = page.questions.iter().enumerate().map(|(index, question)| AnswerView {
             number: index + 1,
-            anchor: address::encode(&page.document.headings[question.heading].id),
             kind: question.type_name(),
-            words_html: at.shown(&question.words),
-            solution_html: at.solution(question),
-            checks: checks(question).iter().map(|check| at.shown(&check.text)).collect(),
-            why_html: question.why.as_ref().map(|why| at.shown(why)).unwrap_or_default(),
+            words_html: stand.shown(&question.words),
+            solution_html: stand.solution(question),
+            checks: checks(question).iter().map(|check| stand.shown(&check.text)).collect(),
+            why_html: question.why.as_ref().map(|why| stand.shown(why)).unwrap_or_default(),
         });
-        Some(AnswersView {
+        let view = AnswersView {
             text_lang: self.site.languages[page.language].clone(),
             nav_html: Markup::new(&self.section_nav(node).html),
             crumbs,
             page_href: href(&out, &here.out, None),
             questions: questions.collect(),
             frame,
-        })
+        };
+        Some((view, told.into_inner()))
     }
 }
 
-impl At<'_> {
+impl Stand<'_> {
+    /// A question as a form.
+    pub(super) fn question(&self, index: usize) -> String {
+        let page = &self.composer.site.pages[self.page];
+        let question = &page.questions[index];
+        let heading = &page.document.headings[question.heading];
+        let settings = self.composer.settings(page);
+        let view = QuestionView {
+            lang: self.lang(),
+            number: index + 1,
+            count: page.questions.len(),
+            id: question.id.strip_prefix(&format!("{}/", page.id)).unwrap_or(&question.id).to_owned(),
+            anchor: heading.id.clone(),
+            kind: question.type_name(),
+            level: heading.level,
+            points: quiz::number(question.points),
+            tries: tries(question, &settings),
+            tags: question.tags.join("\n"),
+            shuffle: question.shuffle.or(settings.shuffle).unwrap_or(true),
+            key: quiz::veil(&quiz::key(question).to_string()),
+            key_hash: question.key_hash.clone(),
+            words_html: self.shown(&question.words),
+            text_html: self.text(question),
+            items: self.items(question),
+            targets: targets(question),
+            unit: if let Answer::Number { unit, .. } = &question.answer { unit.clone() } else { String::new() },
+            hints: question.hints.iter().map(|hint| self.veiled(hint)).collect(),
+            feedback: self.feedback(question),
+            // Of options, the script marks the right ones where they stand.
+            solution_html: match &question.answer {
+                Answer::Choice { .. } => Markup::default(),
+                _ => Markup::new(&quiz::veil_html(self.solution(question).html())),
+            },
+            checks: checks(question).iter().map(|check| self.veiled(&check.text)).collect(),
+            why_html: question.why.as_ref().map(|why| self.veiled(why)).unwrap_or_default(),
+        };
+        self.part("parts/question.html", &view)
+    }
+
+    /// A part that the theme makes.
+    fn part<V: Serialize>(&self, template: &str, view: &V) -> String {
+        let (html, fault) = self.composer.render(template, view);
+        self.told.borrow_mut().extend(fault);
+        text_of(html)
+    }
+
+    /// Of the words around the text.
+    fn lang(&self) -> Arc<str> {
+        self.composer.words[self.composer.site.nodes[self.node].language].lang.clone()
+    }
+
     fn shown(&self, body: &Body) -> Markup {
-        Markup::new(self.composer.fill((self.page, self.node, self.from), body, &|_| String::new(), self.uncoloured).trim_end())
+        Markup::new(self.fill(body, &|_| String::new()).trim_end())
     }
 
     fn veiled(&self, body: &Body) -> Markup {
@@ -201,10 +199,9 @@ impl At<'_> {
                 Some(Gap::Chosen(choices)) => quiz::gap_order(question, at).into_iter().map(|choice| choices[choice].clone()).collect(),
                 _ => Vec::new(),
             };
-            let lang = self.composer.words[self.composer.site.nodes[self.node].language].lang.clone();
-            self.composer.part("parts/gap.html", &GapView { lang, number: at + 1, choices }).trim().to_owned()
+            self.part("parts/gap.html", &GapView { lang: self.lang(), number: at + 1, choices }).trim().to_owned()
         };
-        Markup::new(self.composer.fill((self.page, self.node, self.from), &question.text, &gap, self.uncoloured).trim_end())
+        Markup::new(self.fill(&question.text, &gap).trim_end())
     }
 
     fn item(&self, text: &Body, plain: &str) -> ItemView {
@@ -253,10 +250,8 @@ impl At<'_> {
             }
             Answer::Text { answers } => alternatives(answers).collect(),
             Answer::Number { written, unit, .. } => {
-                vec![plain(
-                    if unit.is_empty() || written.ends_with(unit.as_str()) { written.clone() } else { format!("{written} {unit}") }
-                        .as_str(),
-                )]
+                let has_unit = written.ends_with(unit.as_str());
+                vec![plain(&if has_unit { written.clone() } else { format!("{written} {unit}") })]
             }
             Answer::Order { items } => {
                 ordered = true;
@@ -279,8 +274,7 @@ impl At<'_> {
                 .collect(),
             Answer::Reflection { model, .. } => return self.shown(model),
         };
-        let lang = self.composer.words[self.composer.site.nodes[self.node].language].lang.clone();
-        Markup::new(self.composer.part("parts/solution.html", &SolutionView { lang, ordered, lines }).trim())
+        Markup::new(self.part("parts/solution.html", &SolutionView { lang: self.lang(), ordered, lines }).trim())
     }
 }
 
@@ -337,7 +331,7 @@ fn checks(question: &Question) -> &[Item] {
 }
 
 /// The assets that a page with or without questions needs.
-pub fn is_needed(need: Need, pages: &[std::sync::Arc<Page>]) -> bool {
+pub fn is_needed(need: Need, pages: &[Arc<Page>]) -> bool {
     match need {
         Need::All => true,
         Need::Questions => pages.iter().any(|page| !page.questions.is_empty()),

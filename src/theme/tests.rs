@@ -180,7 +180,6 @@ fn views(full: bool) -> Vec<(&'static str, Value)> {
     let solution = SolutionView { lang: "en".into(), ordered: false, lines: (0..3).map(line).collect() };
     let answer = AnswerView {
         number: 1,
-        anchor: "question".into(),
         kind: if full { "reflection" } else { "single" },
         words_html: markup(true),
         solution_html: markup(full),

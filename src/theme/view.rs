@@ -261,7 +261,6 @@ pub struct AnswersView {
 #[derive(Clone, Debug, Serialize)]
 pub struct AnswerView {
     pub number: usize,
-    pub anchor: String,
     #[serde(rename = "type")]
     pub kind: &'static str,
     pub words_html: Markup,

@@ -111,6 +111,25 @@ fn a_page_shows_what_is_asked_and_not_what_is_right() {
     assert!(!page.contains("class=\"task\"") && !page.contains(" checked"), "no box tells what is right");
 }
 
+#[test]
+fn a_fault_in_a_sites_own_template_of_questions_is_told_and_the_default_stands_in() {
+    let folder = Folder::with([
+        ("hornbook.toml", "id = \"t\"\n"),
+        ("content/index.md", "# T\n\n### Question: Fill.\n\nA {gap}.\n\nId: a\n\n### Question: Choice?\n\n- [x] yes\n- [ ] no\n\nId: b\n"),
+        ("theme/templates/parts/question.html", "<p>\n{{ nope }}</p>\n"),
+        ("theme/templates/parts/gap.html", "{{ nope }}\n"),
+        ("theme/templates/parts/solution.html", "{{ nope }}\n"),
+    ]);
+    let told = folder.hornbook(&["check", ".", "--format", "short"]).expect(&[1]).told();
+    for place in ["question.html:2:4", "gap.html:1:4", "solution.html:1:4"] {
+        let line = format!("theme/templates/parts/{place}: error[template-undefined]");
+        assert_eq!(told.matches(&line).count(), 1, "{line} once in\n{told}");
+    }
+    folder.hornbook(&["build", ".", "--keep-going"]).expect(&[1]);
+    assert!(folder.read("public/index.html").contains("<form class=\"question\""));
+    assert!(folder.read("public/index.answers.html").contains("<p>yes</p>"));
+}
+
 const ONE: &str = "# One\n\n## Question: First?\n\n- [x] a\n- [ ] b\n\n> Why: so.\n\n## Question: Second?\n\nAnswer: 30\n\n---\n\nText.\n";
 const ONE_HY: &str = "# Մեկ\r\n\r\n## Հարց՝ Առաջի՞ն\r\n\r\n- [x] ա\r\n- [ ] բ\r\n\r\n## Հարց՝ Երկրո՞րդ\r\n\r\nՊատասխան՝ 30\r\n";
 
