@@ -16,6 +16,7 @@ pub mod i18n;
 pub mod address;
 pub mod tree;
 pub mod words;
+pub mod language;
 pub mod settings;
 pub mod config;
 pub mod front_matter;
