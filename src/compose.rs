@@ -40,7 +40,7 @@ pub struct Composer {
     /// By page.
     pub links: Arc<[Arc<Links>]>,
     pub logo: Option<OutPath>,
-    words: Vec<Arc<Words>>,
+    pub words: Vec<Arc<Words>>,
     navs: Arc<Navs>,
 }
 

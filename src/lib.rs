@@ -30,6 +30,7 @@ pub mod theme;
 pub mod release;
 pub mod hosts;
 pub mod compose;
+pub mod search;
 pub mod pipeline;
 pub mod fix;
 pub mod explain;

@@ -24,6 +24,7 @@ use crate::i18n::Words;
 use crate::page::{Context, Page};
 use crate::place::{self, Place};
 use crate::release::Kind;
+use crate::search::{self, Search};
 use crate::site::links::{self, Files, Links, Resolved, Shown};
 use crate::site::{A_TO_Z, Content, Index, NodeId, PageId, Site, TAGS, Terms};
 use crate::source::{Hash, Source, SourcePath};
@@ -85,6 +86,7 @@ pub struct Memory {
     theme: Option<(Hash, Themes)>,
     plan: Option<Arc<Planned>>,
     navs: Option<Arc<Navs>>,
+    search: Option<Arc<Search>>,
 }
 
 /// The links of the pages of a memory, and what they were made from beside the pages.
@@ -140,6 +142,8 @@ pub struct Build {
 pub struct Output {
     composer: Composer,
     planned: Arc<Planned>,
+    /// None: the site has none.
+    search: Option<Arc<Search>>,
     /// The site's own templates that extend no other.
     own_roots: BTreeSet<String>,
 }
@@ -179,6 +183,8 @@ enum Entry {
     File(SourcePath),
     /// A host file that its host wants at the root.
     Host(&'static str),
+    /// The manifest of the index, which stands for all of its files.
+    Search,
 }
 
 /// One file of the output.
@@ -245,9 +251,11 @@ pub fn build(mut input: Input, memory: &mut Memory) -> Build {
         _ => Arc::new(Navs::new(site.index(), &theme, &fallback)),
     };
     memory.navs = Some(navs.clone());
+    memory.search = input.config.search.then(|| Arc::new(Search::after(memory.search.as_deref())));
     let composer = Composer::new(input.config.clone(), site, input.files.clone(), links, planned.logo.clone(), navs);
     let own_roots = input.theme.iter().filter(|(_, source)| !source.text.contains(" extends ")).map(|(name, _)| name.clone()).collect();
-    Build { output: Output { composer, planned, own_roots }, diagnostics: told, pages: count, today: input.today }
+    let search = memory.search.clone();
+    Build { output: Output { composer, planned, search, own_roots }, diagnostics: told, pages: count, today: input.today }
 }
 
 fn remembered_theme(input: &Input, languages: &[Arc<str>], memory: &mut Memory) -> Themes {
@@ -432,6 +440,9 @@ fn remembered_plan(site: &Site, links: &Arc<[Arc<Links>]>, input: &Input, theme:
     let mut plan =
         Plan { site, files: &input.files, entries: BTreeMap::new(), taken: HashMap::new(), folders: HashMap::new(), told: Vec::new() };
     plan.folders.insert("assets".to_owned(), "the theme's own files".to_owned());
+    if input.config.search {
+        let _ = plan.add(OutPath::new(search::MANIFEST), Entry::Search, "the index of the search");
+    }
     plan.pages(!input.config.languages.is_empty(), input.config.unprefixed);
     let redirects = plan.aliases();
     for host in &input.config.hosts {
@@ -731,16 +742,21 @@ fn policy_missing(template: &str) -> Diagnostic {
 }
 
 impl Output {
-    /// Every path, in order, with what it is to the host.
-    pub fn paths(&self) -> impl Iterator<Item = (&OutPath, Kind)> {
-        self.planned.entries.iter().map(|(path, entry)| {
+    /// Every path, in order, with what it is to the host. The index of the search, whose files are not known before, is made.
+    pub fn paths(&self) -> Vec<(OutPath, Kind)> {
+        let known = self.planned.entries.iter().filter_map(|(path, entry)| {
             let kind = match entry {
                 Entry::ThemeAsset(_) | Entry::Shown(_) => Kind::Asset,
                 Entry::File(_) | Entry::Host(_) => Kind::File,
+                Entry::Search => return None,
                 _ => Kind::Page,
             };
-            (path, kind)
-        })
+            Some((path.clone(), kind))
+        });
+        let index = self.search.iter().flat_map(|search| search.paths(&self.composer.site, &self.composer.words));
+        let mut paths: Vec<_> = known.chain(index).collect();
+        paths.sort_unstable();
+        paths
     }
 
     /// One page by each template, the first.
@@ -757,7 +773,7 @@ impl Output {
                 Entry::Languages => "languages.html",
                 Entry::NotFound => NOT_FOUND,
                 Entry::Redirect(_) => "redirect.html",
-                Entry::ThemeAsset(_) | Entry::Shown(_) | Entry::File(_) | Entry::Host(_) => continue,
+                Entry::ThemeAsset(_) | Entry::Shown(_) | Entry::File(_) | Entry::Host(_) | Entry::Search => continue,
             };
             if templates.insert(template) {
                 samples.push(path.clone());
@@ -801,8 +817,11 @@ impl Output {
 
     /// Makes one file, or says where its bytes lie. None: the site has no such file.
     pub fn get(&self, path: &str) -> Option<Rendered> {
-        let (out, entry) = self.planned.entries.get_key_value(path)?;
         let composer = &self.composer;
+        let made = |bytes| Rendered { bytes: Bytes::Made(bytes), diagnostics: Vec::new() };
+        let Some((out, entry)) = self.planned.entries.get_key_value(path).filter(|(_, entry)| !matches!(entry, Entry::Search)) else {
+            return Some(made(self.search.as_ref()?.get(path, &composer.site, &composer.words)?));
+        };
         Some(match entry {
             Entry::Node(node) => {
                 let (template, view, told) = composer.node(*node);
@@ -822,14 +841,15 @@ impl Output {
             Entry::Languages => self.page("languages.html", &composer.languages()),
             Entry::NotFound => self.page("404.html", &composer.not_found()),
             Entry::Redirect(node) => self.page("redirect.html", &composer.redirect(out, *node)),
-            Entry::ThemeAsset(at) => Rendered { bytes: Bytes::Made(composer.theme.assets()[*at].bytes.clone()), diagnostics: Vec::new() },
+            Entry::ThemeAsset(at) => made(composer.theme.assets()[*at].bytes.clone()),
             Entry::Shown(path) | Entry::File(path) => {
                 let asset = &composer.files.assets[path];
                 Rendered { bytes: Bytes::Copy { from: path.clone(), hash: asset.hash, length: asset.length }, diagnostics: Vec::new() }
             }
+            Entry::Search => return None,
             Entry::Host(name) => {
                 let found = self.planned.host_files.iter().find(|(path, _)| address::file_name(path) == *name);
-                Rendered { bytes: Bytes::Made(found.map(|(_, bytes)| bytes.clone()).unwrap_or_default()), diagnostics: Vec::new() }
+                made(found.map(|(_, bytes)| bytes.clone()).unwrap_or_default())
             }
         })
     }
