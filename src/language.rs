@@ -2,8 +2,8 @@
 //! another spelling of one.
 //!
 //! - `fold`: where words stand in a text, and one spelling of each
-//! - `families`: which words of a site's vocabulary are forms of one: by `armenian`, `russian`, `english`, or a
-//!   Snowball stemmer
+//! - `families`: which words of a site's vocabulary are forms of one: `armenian`, `russian` and `english` say what a word
+//!   may be a form of, `votes` finds out which; `latin` is for other languages
 //! - `skeleton`: how a word sounds, whatever letters it is written in
 //!
 //! `theme/js/folding.js` is the twin for what a reader types.
@@ -12,8 +12,10 @@ mod armenian;
 mod english;
 mod families;
 mod fold;
+mod latin;
 mod russian;
 mod skeleton;
+mod votes;
 #[cfg(test)]
 mod tests;
 

@@ -1,69 +1,118 @@
-//! Latin words: Snowball stemmers by the language of the pages, and what English forms no rule makes.
+//! Readings of English words: nouns and verbs of one spelling are one word, and British and American spelling too.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use pagefind_stem::{Algorithm, Stemmer};
+use super::votes::{Endings, Known, Readings, START, key, more};
 
-use super::families::{START, mixed, more};
+const CLASS: u8 = 40;
 
-/// Irregular forms, each line the word and its forms.
-const IRREGULAR: &str = include_str!("english.txt");
-
-static FORMS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-    let mut forms = HashMap::new();
-    for line in IRREGULAR.lines() {
-        let mut words = line.split(' ');
-        let head = words.next().unwrap_or_default();
-        forms.extend(words.map(|form| (form, head)));
-    }
-    forms
-});
-
-/// The stemmers of the languages met so far.
-pub struct Stems(Vec<(String, Option<Stemmer>)>);
-
-impl Stems {
-    pub fn new() -> Stems {
-        Stems(Vec::new())
-    }
-
-    /// The key of a word's family by the rules of the language of its pages; without a stemmer a word is alone.
-    pub fn key(&mut self, word: &str, language: &str) -> u64 {
-        let place = self.0.iter().position(|(tag, _)| tag == language).unwrap_or_else(|| {
-            self.0.push((language.to_owned(), algorithm(language).map(Stemmer::create)));
-            self.0.len() - 1
-        });
-        let (_, stemmer) = &self.0[place];
-        let Some(stemmer) = stemmer else { return mixed(more(START, word)) };
-        let word = FORMS.get(word).copied().unwrap_or(word);
-        mixed(more(START, &stemmer.stem(word)))
-    }
+#[derive(Clone, Copy, PartialEq)]
+enum Rule {
+    Plain,
+    /// `-s`
+    S,
+    /// `-es` after a sibilant or o.
+    Es,
+    /// `-ed`, `-ing`: an e may have gone, a consonant may stand twice.
+    Cut,
+    /// `-er`, where the word is known to have `-est`.
+    Er,
+    /// The word ends in this.
+    Ends(&'static str),
 }
 
-/// The stemmer for a language tag, by its first part. Latin words on Armenian and Russian pages are English.
-fn algorithm(language: &str) -> Option<Algorithm> {
-    Some(match language.split('-').next().unwrap_or_default() {
-        "" | "en" | "hy" | "ru" => Algorithm::English,
-        "ca" => Algorithm::Catalan,
-        "da" => Algorithm::Danish,
-        "de" => Algorithm::German,
-        "es" => Algorithm::Spanish,
-        "et" => Algorithm::Estonian,
-        "eu" => Algorithm::Basque,
-        "fi" => Algorithm::Finnish,
-        "fr" => Algorithm::French,
-        "ga" => Algorithm::Irish,
-        "hu" => Algorithm::Hungarian,
-        "it" => Algorithm::Italian,
-        "lt" => Algorithm::Lithuanian,
-        "nb" | "nn" | "no" => Algorithm::Norwegian,
-        "nl" => Algorithm::Dutch,
-        "pl" => Algorithm::Polish,
-        "pt" => Algorithm::Portuguese,
-        "ro" => Algorithm::Romanian,
-        "sv" => Algorithm::Swedish,
-        "tr" => Algorithm::Turkish,
-        _ => return None,
-    })
+static ENDINGS: LazyLock<Endings<Rule>> = LazyLock::new(|| {
+    let list = [
+        ("", Rule::Plain),
+        ("s", Rule::S),
+        ("es", Rule::Es),
+        ("ies", Rule::Ends("y")),
+        ("ied", Rule::Ends("y")),
+        ("iest", Rule::Ends("y")),
+        ("ier", Rule::Ends("y")),
+        ("men", Rule::Ends("man")),
+        ("ed", Rule::Cut),
+        ("ing", Rule::Cut),
+        ("est", Rule::Cut),
+        ("er", Rule::Er),
+    ];
+    Endings::new(list.into_iter().map(|(ending, rule)| (ending.to_owned(), rule)).collect())
+});
+
+/// What endings tell of the text before them: it is a word; it is an adjective.
+const WORD: u8 = 1;
+const COMPARED: u8 = 2;
+const TELLING: [(&str, u8); 4] = [("", WORD), ("s", WORD), ("est", COMPARED), ("iest", COMPARED)];
+
+/// Words in -s that are no forms of one without.
+const WITH_S: [&str; 22] = [
+    "news", "this", "his", "us", "as", "is", "was", "has", "does", "yes", "gas", "plus", "bus", "thus", "its", "series", "species", "lens",
+    "canvas", "always", "perhaps", "physics",
+];
+
+static IRREGULAR: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| super::families::irregular(include_str!("english.txt")));
+
+/// Notes down what a word tells of others.
+pub fn learn(word: &str, known: &mut Known) {
+    known.learn(word, &TELLING);
+}
+
+/// Notes down all readings of a word.
+pub fn read(index: u32, word: &str, known: &Known, readings: &mut Readings) {
+    if let Some(head) = IRREGULAR.get(word) {
+        readings.add(index, spelled(head), 1.0);
+    }
+    ENDINGS.each(word, |cut, rules| {
+        let stem = &word[..cut];
+        let is_known = |base: &str| known.has(more(START, base), WORD);
+        for rule in rules {
+            if matches!(rule, Rule::Cut | Rule::Er) && !stem.contains(is_vowel) {
+                continue;
+            }
+            // A base that is no word itself is less likely.
+            let mut put = |base: &str, weight: f32| readings.add(index, spelled(base), if is_known(base) { weight } else { 0.5 * weight });
+            match rule {
+                Rule::Plain => put(stem, 1.0),
+                Rule::S if stem.ends_with('s') || stem.len() < 2 || WITH_S.contains(&word) => {}
+                Rule::S if stem.ends_with(['u', 'i']) && (stem.len() < 3 || !is_known(stem)) => {}
+                Rule::S => put(stem, 1.0),
+                Rule::Es if stem.ends_with(['s', 'x', 'z', 'o']) || stem.ends_with("ch") || stem.ends_with("sh") => put(stem, bare(stem)),
+                Rule::Es => {}
+                Rule::Ends(tail) => put(&format!("{stem}{tail}"), 1.0),
+                Rule::Er if !known.has(more(START, stem), COMPARED) => {}
+                Rule::Cut | Rule::Er => {
+                    put(stem, bare(stem));
+                    put(&format!("{stem}e"), 1.0);
+                    if let [.., before, last] = stem.as_bytes()
+                        && before == last
+                    {
+                        put(&stem[..stem.len() - 1], 1.0);
+                    }
+                }
+            }
+        }
+    });
+}
+
+fn is_vowel(letter: char) -> bool {
+    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
+}
+
+/// How likely a stem has lost no e: one consonant after the only vowel would stand twice (posed is of pose, not of pos).
+fn bare(stem: &str) -> f32 {
+    let mut ends = stem.chars().rev();
+    let (last, vowel) = (ends.next().unwrap_or_default(), ends.next().unwrap_or_default());
+    let is_short = !is_vowel(last) && !matches!(last, 'w' | 'x') && is_vowel(vowel) && !ends.any(is_vowel);
+    if is_short { 0.4 } else { 1.0 }
+}
+
+/// The key of a word, the same for British and American spelling: colour, organise, centre.
+fn spelled(base: &str) -> u64 {
+    for (british, american) in [("our", "or"), ("ise", "ize"), ("isation", "ization"), ("yse", "yze"), ("tre", "ter"), ("ogue", "og")] {
+        if let Some(stem) = base.strip_suffix(british).filter(|stem| stem.len() >= 3) {
+            return key(more(more(START, stem), american), CLASS);
+        }
+    }
+    key(more(START, base), CLASS)
 }

@@ -1,10 +1,10 @@
 //! Families: which words of a vocabulary are forms of one.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::hash::{BuildHasherDefault, Hasher};
 
-use super::{Script, armenian, english, russian, script};
+use super::votes::{Known, Readings};
+use super::{Script, armenian, english, latin, russian, script};
 
 /// One word of the site's vocabulary: folded, how often, and the tag of the language of most of its occurrences.
 #[derive(Clone, Copy, Debug)]
@@ -16,69 +16,57 @@ pub struct Word<'a> {
 
 /// For each word of the sorted vocabulary the index of the word that stands for its family (itself if alone): the first.
 pub fn families(vocabulary: &[Word]) -> Vec<u32> {
-    let mut armenian = Vec::new();
-    let mut heads: Map<u32> = Map::default();
-    let mut family: Vec<u32> = Vec::with_capacity(vocabulary.len());
-    let mut stems = english::Stems::new();
-    for (index, word) in vocabulary.iter().enumerate() {
-        let index = index as u32;
-        let key = match script(word.folded) {
-            Script::Armenian => {
-                armenian.push(index);
-                family.push(index);
-                continue;
-            }
-            Script::Cyrillic => russian::key(word.folded),
-            Script::Latin => stems.key(word.folded, word.language),
-            Script::Other => hash(word.folded),
-        };
-        family.push(*heads.entry(key).or_insert(index));
+    let words: Vec<(Cow<str>, Rules)> = vocabulary
+        .iter()
+        .map(|word| match script(word.folded) {
+            Script::Armenian => (armenian::reformed(word.folded), Rules::Armenian),
+            Script::Cyrillic => (word.folded.into(), Rules::Russian),
+            Script::Latin if latin::is_english(word.language) => (word.folded.into(), Rules::English),
+            Script::Latin => (word.folded.into(), Rules::Snowball),
+            Script::Other => (word.folded.into(), Rules::None),
+        })
+        .collect();
+    let mut known = Known::default();
+    for (word, rules) in &words {
+        match rules {
+            Rules::Armenian => armenian::learn(word, &mut known),
+            Rules::Russian => russian::learn(word, &mut known),
+            Rules::English => english::learn(word, &mut known),
+            Rules::Snowball | Rules::None => {}
+        }
     }
-    let words: Vec<(&str, u32)> =
-        armenian.iter().map(|index| (vocabulary[*index as usize].folded, vocabulary[*index as usize].count)).collect();
-    for (index, key) in armenian.iter().zip(armenian::keys(&words)) {
-        family[*index as usize] = match heads.entry(key) {
-            Entry::Occupied(head) => *head.get(),
-            Entry::Vacant(free) => *free.insert(*index),
-        };
+    let mut readings = Readings::default();
+    let mut stemmers = latin::Stemmers::default();
+    for (index, ((word, rules), entry)) in (0..).zip(words.iter().zip(vocabulary)) {
+        match rules {
+            Rules::Armenian => armenian::read(index, word, &known, &mut readings),
+            Rules::Russian => russian::read(index, word, &known, &mut readings),
+            Rules::English => english::read(index, word, &known, &mut readings),
+            Rules::Snowball => readings.add(index, stemmers.key(word, entry.language), 1.0),
+            Rules::None => {}
+        }
     }
-    family
+    let mut first: HashMap<u32, u32> = HashMap::new();
+    (0..).zip(readings.decide(words.len())).map(|(index, stem)| stem.map_or(index, |stem| *first.entry(stem).or_insert(index))).collect()
 }
 
-/// A map whose keys are hashes already.
-pub type Map<V> = HashMap<u64, V, BuildHasherDefault<Same>>;
+/// Whose rules a word goes by.
+enum Rules {
+    Armenian,
+    Russian,
+    English,
+    Snowball,
+    None,
+}
 
-#[derive(Default)]
-pub struct Same(u64);
-
-impl Hasher for Same {
-    fn finish(&self) -> u64 {
-        self.0
+/// A table of forms whose lines are a word and its forms: for each form the word.
+pub fn irregular(table: &'static str) -> HashMap<&'static str, &'static str> {
+    let mut forms = HashMap::new();
+    for line in table.lines() {
+        let mut words = line.split(' ');
+        let head = words.next().unwrap_or_default();
+        forms.insert(head, head);
+        forms.extend(words.map(|form| (form, head)));
     }
-    fn write(&mut self, _: &[u8]) {}
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
-}
-
-/// Where a hash starts.
-pub const START: u64 = 0xcbf2_9ce4_8422_2325;
-
-/// A hash after one byte more: FNV-1a.
-pub fn step(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-}
-
-/// A hash after more text.
-pub fn more(hash: u64, text: &str) -> u64 {
-    text.bytes().fold(hash, step)
-}
-
-/// A hash with its upper bits mixed into the lower ones.
-pub fn mixed(hash: u64) -> u64 {
-    (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
-pub fn hash(text: &str) -> u64 {
-    mixed(more(START, text))
+    forms
 }

@@ -79,7 +79,8 @@ fn stands_alone(letter: char) -> bool {
 fn script_of(code: u32) -> u8 {
     match code {
         0x61..=0x7a | 0xaa..=0x24f => LATIN,
-        0x400..=0x52f => CYRILLIC,
+        // Between the two stand marks.
+        0x400..=0x481 | 0x48a..=0x52f => CYRILLIC,
         0x531..=0x587 => ARMENIAN,
         _ => 0,
     }

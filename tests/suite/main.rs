@@ -23,3 +23,4 @@ mod serve;
 mod sites;
 mod support;
 mod tidy;
+mod words;
