@@ -128,7 +128,7 @@ fn texts_are_cut_alike_until_all_fit() {
 fn words_stand_in_sections_with_their_places() {
     let files = build(
         &[
-            ("README.md", "# Handbook\n\nZebra.\n"),
+            ("README.md", "---\nsummary: All about it.\nobjectives: [Know it]\n---\n# Handbook\n\nZebra.\n"),
             ("role/duties.md", "# Zebra\n\nLead.\n\n## Daily zebra {#day}\n\nTortoise & *tor*toise.\n"),
         ],
         &mut Memory::default(),
@@ -144,6 +144,8 @@ fn words_stand_in_sections_with_their_places() {
     assert_eq!(zebra, [(0, 0), (1, TITLE_ALONE), (2, HEADING_OF_TWO)]);
     assert_eq!(lists["tortoise"].len(), 1);
     assert!(!lists.contains_key("tor"));
+    let shown: serde_json::Value = serde_json::from_slice(&shards["t0"]).unwrap();
+    assert_eq!(shown["s"][0][2], "All about it. Know it Zebra.");
     let shown: serde_json::Value = serde_json::from_slice(&shards["t1"]).unwrap();
     let expected = serde_json::json!({
         "u": "role/duties.html", "t": "Zebra", "b": ["Role"], "l": "en",

@@ -17,12 +17,17 @@ pub struct Section<'a> {
     pub text: String,
 }
 
-/// The sections of a page in order; the first is its lead. Of a question its prompt is read: options, feedback and
+/// The sections of a page in order; the first is its lead, with summary and objectives, which stand above the text. Of a question its prompt is read: options, feedback and
 /// gaps would give answers away.
 pub fn sections(page: &Page) -> Vec<Section<'_>> {
     let document = &page.document;
     let mut reader = Reader { document, sections: Vec::with_capacity(document.headings.len() + 1), next: 0, skipped: None, blank: false };
     reader.begin("", "");
+    for above in std::iter::once(page.summary()).chain(page.front.objectives.iter().map(String::as_str)) {
+        reader.blank = true;
+        reader.text(above);
+    }
+    reader.blank = true;
     reader.body(&document.body, &mut |reader, at| {
         let Some(question) = page.questions.get(at) else { return };
         if let Some(heading) = document.headings.get(question.heading) {
