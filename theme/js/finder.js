@@ -138,7 +138,11 @@
 
     t(bytes) {
       const { u, t, b, l, s } = JSON.parse(utf8(bytes));
-      const sections = s.map(([anchor, heading, text]) => ({ anchor: String(anchor), heading: String(heading), text: String(text) }));
+      const { words } = hornbook.folding;
+      const sections = s.map(([anchor, heading, text], index) => {
+        let read;
+        return { anchor: String(anchor), heading: String(heading), text: String(text), words: () => (read ??= [index ? heading : t, text].map((text) => words(String(text)))) };
+      });
       return { url: String(u), title: String(t), breadcrumb: b.join(" › "), lang: String(l), sections };
     },
   };
@@ -305,7 +309,7 @@
     if (!term.groups.size && folded.length > 3 && !hasDigit) await sounds(true);
   };
 
-  // The terms of a query, and its phrases: lists of places among the terms.
+  // The terms of a query, and its phrases: lists of terms.
   const parse = (text, strict) => {
     const words = hornbook.folding.words(text);
     const quotes = [...text.matchAll(/["«“„][^"«»“”„]*["»”“]/g)].map(({ 0: quote, index }) => [index, index + quote.length, []]);
@@ -313,13 +317,13 @@
     for (const { start, end, folded } of words) {
       const quote = quotes.find(([from, to]) => from < start && end < to);
       const open = !strict && !quote && !/\s/.test(text.slice(end)) && end === words.at(-1).end;
-      const term = terms.get(folded) ?? { folded, start, end, place: terms.size, open, groups: new Map(), shards: [], bases: [], seen: new Map() };
-      if (term.place === TERMS) break;
+      if (terms.size === TERMS) break;
+      const term = terms.get(folded) ?? { folded, start, end, open, groups: new Map(), shards: [], bases: [], seen: new Map() };
       term.quoted ||= Boolean(quote);
-      quote?.[2].push(term.place);
+      quote?.[2].push(term);
       terms.set(folded, term);
     }
-    return { terms: [...terms.values()], phrases: quotes.map(([, , places]) => places).filter((places) => places.length > 1) };
+    return { terms: [...terms.values()], phrases: quotes.map(([, , phrase]) => phrase).filter((phrase) => phrase.length > 1) };
   };
 
   // Letters typed on the keyboard of another language, signs between blanks included. They stand for one word.
@@ -343,7 +347,7 @@
   // ---- ranking
 
   // Which pages hold all the terms, the best first. `left` are terms that had to be left out for there to be any.
-  const weigh = ({ starts, pageOf }, terms, most, isForeign) => {
+  const weigh = ({ starts, pageOf }, terms, phrases, most, isForeign) => {
     const pages = starts.length - 1;
     const sums = new Float64Array(pageOf.length);
     const best = new Float64Array(pageOf.length);
@@ -379,17 +383,19 @@
         left.push(terms[place]);
       }
       if (!all || !reach.some((mask) => (mask & all) === all)) return { top: [], total: 0, left: [] };
-      return { ...weigh({ starts, pageOf }, terms.filter((term) => !left.includes(term)), most, isForeign), left };
+      return { ...weigh({ starts, pageOf }, terms.filter((term) => !left.includes(term)), phrases, most, isForeign), left };
     }
 
     const sum = terms.reduce((sum, { idf }) => sum + idf, 0);
     const cover = Float64Array.from({ length: all + 1 }, (_, mask) => {
       return (terms.reduce((part, { idf }, place) => part + ((mask >> place) & 1 && idf), 0) / sum) ** 1.5;
     });
+    const masks = phrases.map((phrase) => phrase.reduce((mask, term) => mask | (1 << terms.indexOf(term)), 0));
     const top = [];
     let total = 0;
     for (let page = 0; page < pages; page++) {
       if (!all || reach[page] !== all) continue;
+      if (!masks.every((mask) => held.subarray(starts[page], starts[page + 1]).some((bits) => (bits & mask) === mask))) continue;
       total++;
       let first = 0;
       let rest = 0;
@@ -409,7 +415,8 @@
       row.sections = [];
       for (let section = starts[row.page]; section < starts[row.page + 1]; section++) {
         const score = sums[section] * cover[held[section]];
-        if (score) row.sections.push({ number: section - starts[row.page], score, all: held[section] === all });
+        const bits = held[section];
+        if (bits) row.sections.push({ number: section - starts[row.page], score, all: bits === all, phrases: phrases.filter((_, index) => (bits & masks[index]) === masks[index]) });
       }
       row.sections.sort((a, b) => b.score - a.score || a.number - b.number);
     }
@@ -442,9 +449,9 @@
   };
 
   // Where terms stand in a text: [{ start, end, at, place }], `at` counted in words.
-  const hitsIn = (text, terms) => {
+  const hitsIn = (words, terms) => {
     const hits = [];
-    hornbook.folding.words(text).forEach(({ start, end, folded }, at) => {
+    words.forEach(({ start, end, folded }, at) => {
       terms.forEach((term, place) => {
         if (isForm(term, folded)) hits.push({ start, end, at, place });
       });
@@ -550,7 +557,7 @@
       return lang && tag !== lang && tag.split("-")[0] !== lang.split("-")[0] ? 1 : 0;
     };
     const most = Math.max(limit, phrases.length ? 40 : terms.length > 1 ? 20 : 1);
-    let found = weigh(manifest, terms, most, isForeign);
+    let found = weigh(manifest, terms, phrases, most, isForeign);
     // The less telling places of very frequent words are apart, and wanted only where words must meet.
     const isCut = ({ lists }) => lists.some(({ more }) => more.length);
     if (terms.length > 1 && terms.some(isCut) && (found.left.length || found.total < limit || !terms.every(isCut))) {
@@ -560,7 +567,7 @@
           term.lists.push(...(await Promise.all(more)).filter(({ sections }) => sections));
         }),
       );
-      found = weigh(manifest, terms, most, isForeign);
+      found = weigh(manifest, terms, phrases, most, isForeign);
     }
     results.total = found.total;
     if (!found.total) return results;
@@ -574,10 +581,7 @@
           row.text ??= await have("t" + row.page);
         }),
       );
-    const hitsOf = (row, section) => {
-      const { heading, text } = row.text.sections[section.number];
-      return (section.hits ??= [hitsIn(section.number ? heading : row.text.title, kept), hitsIn(text, kept)]);
-    };
+    const hitsOf = (row, section) => (section.hits ??= row.text.sections[section.number].words().map((words) => hitsIn(words, kept)));
     let { top } = found;
     const clean = () => {
       top = top.filter((row) => row.text);
@@ -591,8 +595,8 @@
         await read(batch);
         for (const row of batch.filter(({ text }) => text)) {
           const holds = phrases.map((phrase) => {
-            const places = phrase.map((place) => kept.indexOf(asked[place]));
-            return row.sections.filter((section) => row.text.sections[section.number] && hitsOf(row, section).some((hits) => hasPhrase(hits, places)));
+            const places = phrase.map((term) => kept.indexOf(term));
+            return row.sections.filter((section) => section.phrases.includes(phrase) && row.text.sections[section.number] && hitsOf(row, section).some((hits) => hasPhrase(hits, places)));
           });
           if (holds.some((sections) => !sections.length)) continue;
           row.sections = row.sections.filter((section) => holds.some((sections) => sections.includes(section)));
