@@ -14,6 +14,7 @@
   const LETTERS = 400; // of a query
   const RARE = 8; // occurrences
   const NEAR = 0.3; // what words side by side add
+  const NAMED = 1.05; // a title with the very form that was typed
   const WINDOW = 180; // characters of an excerpt
   const SCRIPTS = new Map([["hy", "Armenian"], ["ru", "Cyrillic"]]);
 
@@ -218,7 +219,6 @@
     }
     if (whole) return;
     const rare = often < RARE;
-    const hasDigit = /\p{N}/u.test(folded);
 
     // The best groups among words of the shards: `weight` says what a word counts, 0 for nothing.
     const choose = (shards, most, weight, from = "") => {
@@ -250,7 +250,11 @@
       for (const { group, weight } of found.filter(({ group }) => rare || shardOf(manifest.p, group) === home).slice(0, GROUPS)) add(group, weight);
     }
 
-    if (rare && !hasDigit) {
+    // A number is what it is.
+    if (/\p{N}/u.test(folded)) return;
+
+    const guesses = term.groups.size;
+    if (rare) {
       const legal = choose(shards, 3, (word) => (folding.common(folded, word) ? alike(folded, word) : 0), folded.slice(0, 3));
       for (const { group, word } of legal) {
         add(group, exact === undefined ? SOUND : 0.5);
@@ -258,37 +262,34 @@
       }
     }
 
-    const sounds = async (distance) => {
-      const key = folding.skeleton(folded);
+    // Words that sound so, or begin so; with `most`, what is up to that many slips away.
+    const sounds = async (key, most) => {
       if (key.length < 2) return;
       const [shard] = await lexicons("k", [shardOf(manifest.k, key)]);
       if (!shard) return;
-      term.key = key;
-      const place = rank(shard.words, key);
-      if (distance) {
-        shard.words.forEach((word, index) => {
-          if (Math.abs(word.length - key.length) < 2 && folding.distance(word, key, 1) === 1) {
-            for (const group of shard.groups[index].slice(0, 2)) add(group, SOUND * SLIP);
-          }
-        });
-      }
-      for (let index = place; shard.words[index]?.startsWith(key) && term.groups.size < GROUPS; index++) {
-        const word = shard.words[index];
-        if (word !== key && !open) break;
-        for (const group of shard.groups[index].slice(0, GROUPS)) add(group, SOUND * (word === key ? 1 : begins(key, word)));
-      }
+      const { words, groups } = shard;
+      const put = (at, weight) => {
+        term.keys.push(words[at]);
+        for (const group of groups[at].slice(0, GROUPS)) add(group, SOUND * weight);
+      };
+      let from = rank(words, key);
+      if (words[from] === key) put(from++, 1);
+      while (open && words[from]?.startsWith(key) && term.groups.size < GROUPS) put(from, begins(key, words[from++]));
+      words.forEach((word, at) => {
+        if (most && Math.abs(word.length - key.length) <= most && folding.distance(word, key, most) <= most) put(at, SLIP);
+      });
     };
     const foreign = folding.script(folded) !== (SCRIPTS.get(lang.slice(0, 2)) ?? "Latin");
-    if (foreign && !hasDigit) await sounds(false);
+    const key = folding.skeleton(folded);
+    // Some write j for a sound that is dropped.
+    const keys = [key, key.replaceAll("J", "")];
+    if (foreign) await sounds(key);
 
-    if (rare && folded.length > 3 && !hasDigit && (!term.groups.size || (term.groups.size === 1 && exact !== undefined))) {
+    if (rare && folded.length > 3 && term.groups.size === guesses) {
       // Where the typed word would stand at the edge of its shard, its true neighbours may stand in the next one.
-      const beside = [at - 1, at + 1].filter((number) => exact === undefined && alike(manifest.l[Math.max(number, at)] ?? "", folded) > 2);
+      const beside = [at - 1, at + 1].filter((number) => !guesses && alike(manifest.l[Math.max(number, at)] ?? "", folded) > 2);
       const ends = reversed(folded);
-      const [more, backward] = await Promise.all([
-        lexicons("l", beside.slice(0, 1)),
-        lexicons("r", exact === undefined ? [shardOf(manifest.r, ends)] : []),
-      ]);
+      const [more, backward] = await Promise.all([lexicons("l", beside.slice(0, 1)), lexicons("r", guesses ? [] : [shardOf(manifest.r, ends)])]);
       const most = folded.length < 8 ? 1 : 2;
       const slips = (typed) => (word) => {
         if (Math.abs(word.length - typed.length) > most) return 0;
@@ -300,13 +301,12 @@
       found.sort((a, b) => b.weight - a.weight || b.count - a.count || (a.word < b.word ? -1 : 1));
       for (const { group, weight, word } of found.slice(0, 4)) {
         if (weight < found[0].weight) break;
-        add(group, exact === undefined ? weight : BESIDE);
+        add(group, guesses ? BESIDE : weight);
         term.bases.push(word);
       }
-      if (exact === undefined && found.length) term.meant = found[0].word;
+      if (!guesses && found.length) term.meant = found[0].word;
     }
-    if (!term.groups.size && !foreign && !hasDigit) await sounds(false);
-    if (!term.groups.size && folded.length > 3 && !hasDigit) await sounds(true);
+    for (const most of [0, key.length < 8 ? 1 : 2]) for (const key of keys) if (!term.groups.size && folded.length > 2) await sounds(key, most);
   };
 
   // The terms of a query, and its phrases: lists of terms.
@@ -318,7 +318,7 @@
       const quote = quotes.find(([from, to]) => from < start && end < to);
       const open = !strict && !quote && !/\s/.test(text.slice(end)) && end === words.at(-1).end;
       if (terms.size === TERMS) break;
-      const term = terms.get(folded) ?? { folded, start, end, open, groups: new Map(), shards: [], bases: [], seen: new Map() };
+      const term = terms.get(folded) ?? { folded, start, end, open, groups: new Map(), shards: [], bases: [], keys: [], seen: new Map() };
       term.quoted ||= Boolean(quote);
       quote?.[2].push(term);
       terms.set(folded, term);
@@ -332,7 +332,7 @@
       const start = text.slice(0, term.start).search(/\S*$/);
       const end = term.end + text.slice(term.end).search(/\s|$/);
       for (const folded of term.groups.size ? [] : hornbook.folding.keyboards(text.slice(start, end))) {
-        const other = { ...term, folded, groups: new Map(), shards: [], bases: [] };
+        const other = { ...term, folded, groups: new Map(), shards: [], bases: [], keys: [] };
         await meet(other, { ...context, strict: true });
         if (!other.groups.size) continue;
         for (const [group] of other.groups) term.groups.set(group, SOUND);
@@ -439,9 +439,9 @@
     is = term.forms.has(folded) || (term.open && folded.length > 1 && term.folded.length > 1 && folded.startsWith(term.folded));
     if (!is && folded.length > 2) {
       is = [term.folded, ...term.bases].some((base) => base[0] === folded[0] && folding.common(base, folded));
-      if (!is && term.key) {
-        const key = folding.skeleton(folded);
-        is = key.length > 2 && (key === term.key || key.startsWith(term.key) || (key.length > 3 && term.key.startsWith(key) && 2 * key.length > term.key.length));
+      if (!is && term.keys.length) {
+        const sound = folding.skeleton(folded);
+        is = sound.length > 2 && term.keys.some((key) => sound.startsWith(key) || (sound.length > 3 && key.startsWith(sound) && 2 * sound.length > key.length));
       }
     }
     term.seen.set(folded, is);
@@ -620,6 +620,12 @@
     top = top.slice(0, limit);
     await read(top);
     clean();
+    // Of equals, the one that is named so to the letter.
+    for (const row of top) {
+      const [title] = row.text.sections[0]?.words() ?? [];
+      if (title?.some(({ folded }) => kept.some((term) => folded === (term.meant || term.folded)))) row.score *= NAMED;
+    }
+    top.sort(inOrder);
 
     for (const row of top) {
       const { url, title, breadcrumb, lang, sections } = row.text;
