@@ -52,7 +52,7 @@ const LAYERS: [&str; 7] = ["reset", "tokens", "page", "prose", "parts", "practic
 const SCRIPTS: [&str; 5] = ["theme", "language", "contents", "copy", "regions"];
 
 /// The engines first, then what readers see of them.
-const PRACTICE: [&str; 4] = ["marks", "paper", "store", "practice"];
+const PRACTICE: [&str; 5] = ["marks", "paper", "store", "say", "practice"];
 
 pub(super) fn load(
     overrides: &Overrides,
