@@ -25,7 +25,7 @@ use crate::site::{A_TO_Z, Content, Index, NodeId, PageId, Site, TAGS};
 use crate::source::{Source, SourcePath};
 use crate::theme::view::{
     AToZView, Alternate, ContentsItem, Entry, Frame, LanguageChoice, LanguageLink, LanguagesView, Letter, Markup, Named, NavItem, NavView,
-    NotFoundView, Notice, PageView, RedirectView, TagCount, TagView, TagsView,
+    NotFoundView, Notice, PageView, RedirectView, SearchView, TagCount, TagView, TagsView,
 };
 use crate::theme::{Asset, Theme};
 
@@ -166,6 +166,10 @@ impl Composer {
             logo_href: self.logo.as_ref().map(|logo| href(head.out, logo, None)),
             home_href: own("index.html"),
             a_z_href: own(A_TO_Z),
+            search: self.config.search.then(|| SearchView {
+                script_href: asset(&format!("search-{}", self.words[head.language].lang), "js"),
+                css_href: asset("search", "css"),
+            }),
             tags_href: (!site.tags[head.language].is_empty()).then(|| own(TAGS)),
             canonical: self.absolute(head.out),
             alternates: Vec::new(),
@@ -648,6 +652,7 @@ impl Composer {
                 rooted(address);
             }
             frame.logo_href.as_mut().into_iter().chain(frame.tags_href.as_mut()).for_each(rooted);
+            frame.search.iter_mut().flat_map(|search| [&mut search.script_href, &mut search.css_href]).for_each(rooted);
             frame.languages.iter_mut().for_each(|link| rooted(&mut link.href));
         }
         let prefix = base.clone().unwrap_or_default();

@@ -261,7 +261,8 @@ pub fn build(mut input: Input, memory: &mut Memory) -> Build {
 fn remembered_theme(input: &Input, languages: &[Arc<str>], memory: &mut Memory) -> Themes {
     let languages: Vec<String> = languages.iter().map(|tag| tag.to_string()).collect();
     let accent = input.config.accent.as_deref();
-    let mut text = format!("{languages:?}{accent:?}");
+    let search = input.config.search;
+    let mut text = format!("{languages:?}{accent:?}{search}");
     for (name, source) in &input.theme {
         text.push_str(&format!("\n{name} {}", source.hash.hex()));
     }
@@ -271,13 +272,13 @@ fn remembered_theme(input: &Input, languages: &[Arc<str>], memory: &mut Memory) 
     {
         return themes.clone();
     }
-    let (theme, told) = theme::load(&input.theme, &languages, accent);
+    let (theme, told) = theme::load(&input.theme, &languages, accent, search);
     let theme = Arc::new(theme);
-    // The default one changes with the languages and the accent alone.
+    // The default one changes with these three alone.
     let fallback = match (input.theme.is_empty(), &memory.theme) {
         (true, _) => theme.clone(),
-        (false, Some((_, kept))) if kept.fallback.is_for(&languages, accent) => kept.fallback.clone(),
-        (false, _) => Arc::new(theme::load(&BTreeMap::new(), &languages, accent).0),
+        (false, Some((_, kept))) if kept.fallback.is_for(&languages, accent, search) => kept.fallback.clone(),
+        (false, _) => Arc::new(theme::load(&BTreeMap::new(), &languages, accent, search).0),
     };
     let themes = Themes { theme, fallback, told };
     memory.theme = Some((key, themes.clone()));

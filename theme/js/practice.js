@@ -2,23 +2,7 @@
 // by store.js; this file is what readers see of both.
 (() => {
   const hornbook = globalThis.hornbook;
-  const { marks, paper, veil, say, make } = hornbook;
-
-  const button = (text, run, rank) => {
-    const element = make("button", "button", text);
-    element.type = "button";
-    if (rank) element.dataset.rank = rank;
-    element.addEventListener("click", run);
-    return element;
-  };
-  const status = document.getElementById("_status");
-  let frame;
-  const announce = (text) => {
-    // The same words twice in a row would not be read again; of two at once the later counts.
-    status.textContent = "";
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => (status.textContent = text));
-  };
+  const { marks, paper, veil, say, make, ours, button, announce } = hornbook;
 
   // What stood veiled in a template, as elements that can be read.
   const unveiled = (template) => {
@@ -43,13 +27,6 @@
   const VERDICTS = { right: "question.right", part: "question.part", wrong: "question.wrong" };
   const CHOSEN = { right: "question.item.chosen-right", part: "question.part", wrong: "question.item.chosen-wrong" };
   const SURE = ["confidence.low", "confidence.mid", "confidence.high"];
-
-  // A line of ours in a text that may be of another language.
-  const ours = (tag, className, text) => {
-    const element = make(tag, className, text);
-    element.lang = document.documentElement.lang;
-    return element;
-  };
 
   class Question {
     constructor(form, page) {
