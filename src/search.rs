@@ -17,9 +17,10 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::address::{self, OutPath};
+use crate::front_matter::Kind;
 use crate::i18n::Words;
 use crate::page::{Page, State};
-use crate::release::Kind;
+use crate::release;
 use crate::site::{Content, NodeId, Site};
 use crate::source::{Hash, floor_char_boundary};
 use postings::{PageText, Range};
@@ -60,12 +61,12 @@ impl Search {
     }
 
     /// All paths, in order. Makes the index.
-    pub fn paths(&self, site: &Site, words: &[Arc<Words>]) -> Vec<(OutPath, Kind)> {
+    pub fn paths(&self, site: &Site, words: &[Arc<Words>]) -> Vec<(OutPath, release::Kind)> {
         let asked = self.asked(site, words);
         let texts = (0..asked.pages.len()).map(|page| format!("t{page}"));
         let shards = asked.made(site).shards.keys().cloned().chain(texts);
-        let shards = shards.map(|name| (OutPath::new(format!("{FOLDER}{}/{name}.js", asked.id)), Kind::Asset));
-        let mut paths: Vec<_> = shards.chain([(OutPath::new(MANIFEST), Kind::Pointer)]).collect();
+        let shards = shards.map(|name| (OutPath::new(format!("{FOLDER}{}/{name}.js", asked.id)), release::Kind::Asset));
+        let mut paths: Vec<_> = shards.chain([(OutPath::new(MANIFEST), release::Kind::Pointer)]).collect();
         paths.sort();
         paths
     }
@@ -101,7 +102,9 @@ impl Asked {
             let tags: Vec<&str> = site.languages.iter().map(|tag| &**tag).collect();
             let read = |at: usize| {
                 let page = page(site, self.pages[at]);
-                PageText { title: &page.title, sections: text::sections(page), boost: page.front.boost }
+                // A quiz and the page of a section name what others teach.
+                let is_guide = page.is_index() || page.kind() == Kind::Quiz;
+                PageText { title: &page.title, sections: text::sections(page), boost: page.front.boost, is_guide }
             };
             let size = |at: usize| page(site, self.pages[at]).document.headings.len() + 1;
             let postings = postings::collect(&ranges, &tags, &size, &read);

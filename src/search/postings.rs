@@ -26,6 +26,8 @@ pub struct PageText<'a> {
     pub title: &'a str,
     pub sections: Vec<Section<'a>>,
     pub boost: f32,
+    /// Leads to pages that say more, and comes after them.
+    pub is_guide: bool,
 }
 
 /// Where a word family stands.
@@ -183,10 +185,11 @@ impl Run {
             for (at, section) in page.sections.iter().enumerate() {
                 reader.section = lengths.len() as u32;
                 match at {
-                    0 => reader.heading(page.title, TITLE),
-                    _ => reader.heading(section.heading, HEADING),
+                    0 => reader.heading(page.title, TITLE, page.is_guide),
+                    _ => reader.heading(section.heading, HEADING, page.is_guide),
                 }
-                lengths.push(Length { words: reader.text(&section.text), boost: page.boost });
+                let boost = page.boost * if page.is_guide { 0.75 } else { 1.0 };
+                lengths.push(Length { words: reader.text(&section.text), boost });
             }
         }
         let (words, starts, hits) = reader.by_word();
@@ -233,7 +236,7 @@ impl Reader {
         self.hits.push((number, found));
     }
 
-    fn heading(&mut self, text: &str, place: u8) {
+    fn heading(&mut self, text: &str, place: u8, is_guide: bool) {
         let mut count = 0;
         language::words(text, |_, _| count += 1);
         let share = match count {
@@ -242,6 +245,7 @@ impl Reader {
             3 | 4 => 1,
             _ => 0u8,
         };
+        let share = share.saturating_sub(u8::from(is_guide));
         language::words(text, |_, folded| self.word(folded, place | share << SHARE));
     }
 

@@ -59,7 +59,7 @@ const SCRIPTS: [&str; 5] = ["theme", "language", "contents", "copy", "regions"];
 const FIND: &str = "find";
 
 /// What it loads at its first use.
-const SEARCH: [&str; 2] = ["say", "search"];
+const SEARCH: [&str; 5] = ["say", "folding", "finder", "shards", "search"];
 
 /// The engines first, then what readers see of them.
 const PRACTICE: [&str; 5] = ["marks", "paper", "store", "say", "practice"];

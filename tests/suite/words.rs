@@ -38,7 +38,8 @@ impl Engine {
 
     /// Holds words, their places, spellings, scripts and keys of texts equal to those in Rust.
     fn compare(&self, texts: &[&str]) {
-        let code = "(texts) => texts.map((text) => [hornbook.folding.fold(text), hornbook.folding.words(text).map(({ start, end, folded }) => [
+        let code =
+            "(texts) => texts.map((text) => [hornbook.folding.fold(text), hornbook.folding.words(text).map(({ start, end, folded }) => [
             start, end, folded, hornbook.folding.script(folded), hornbook.folding.skeleton(folded)])])";
         let answers: Vec<Value> = self.call(code, json!([texts]));
         for (text, answer) in texts.iter().zip(answers) {
