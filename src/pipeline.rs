@@ -5,7 +5,7 @@
 //! changes an answer: a build with a memory equals one without.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, LazyLock, Weak};
 
 use jiff::civil::Date;
 use memchr::memmem;
@@ -869,7 +869,8 @@ impl Output {
     /// A page by its template; where the site's own template fails, the default one takes its place.
     fn page<V: Serialize>(&self, template: &str, view: &V) -> Rendered {
         let (mut html, fault) = self.composer.render(template, view);
-        let has_policy = || memmem::find(&html, theme::POLICY.as_bytes()).is_some();
+        static POLICY: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new(theme::POLICY));
+        let has_policy = || POLICY.find(&html).is_some();
         let told = match fault {
             None if !has_policy() => vec![policy_missing(self.without_policy(template))],
             fault => Vec::from_iter(fault),
