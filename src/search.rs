@@ -194,7 +194,9 @@ fn text_shard(name: &str, site: &Site, node: NodeId) -> Vec<u8> {
         language: &site.languages[page.language],
         sections: sections.iter().map(|section| (section.anchor, cut(section.heading, limit), cut(&section.text, limit))).collect(),
     };
-    shards::script(name, &serde_json::to_vec(&shown).expect("texts are JSON"))
+    let mut bytes = Vec::new();
+    shards::push_text(&mut bytes, &serde_json::to_string(&shown).expect("texts are JSON"));
+    shards::script(name, &bytes)
 }
 
 /// The length to which all are cut, so that together they are no longer than `TEXT_LIMIT`.

@@ -67,10 +67,19 @@ impl Bytewise<'_> {
     }
 
     fn text(&mut self) -> String {
+        let window = self.number() as u16;
         let length = self.number() as usize;
         let (text, rest) = self.0.split_at(length);
         self.0 = rest;
-        String::from_utf8(text.to_vec()).unwrap()
+        let mut bytes = text.iter().copied();
+        let units = std::iter::from_fn(|| {
+            Some(match bytes.next()? {
+                1 => u16::from_be_bytes([bytes.next()?, bytes.next()?]),
+                byte @ 0x80.. => window + u16::from(byte - 0x80),
+                byte => u16::from(byte),
+            })
+        });
+        String::from_utf16(&units.collect::<Vec<_>>()).unwrap()
     }
 
     fn lines(&mut self) -> Vec<String> {
@@ -125,6 +134,26 @@ fn texts_are_cut_alike_until_all_fit() {
 }
 
 #[test]
+fn any_text_comes_back() {
+    for text in [
+        "",
+        "plain",
+        "Բարև՜, մենեջե՛ր։ «հաճախորդ» é",
+        "Привет, мир — ё",
+        "\u{1}\u{0}\n\u{7f}\u{80}",
+        "😀 ქართული 漢字 \u{ffff}",
+        "\u{57f}\u{580}",
+    ] {
+        let mut bytes = Vec::new();
+        shards::push_text(&mut bytes, text);
+        assert_eq!(Bytewise(&bytes).text(), text);
+    }
+    let mut bytes = Vec::new();
+    shards::push_text(&mut bytes, "մենեջեր");
+    assert_eq!(bytes.len(), 2 + 1 + 7, "a byte a letter");
+}
+
+#[test]
 fn words_stand_in_sections_with_their_places() {
     let files = build(
         &[
@@ -144,9 +173,9 @@ fn words_stand_in_sections_with_their_places() {
     assert_eq!(zebra, [(0, 0), (1, TITLE_ALONE), (2, HEADING_OF_TWO)]);
     assert_eq!(lists["tortoise"].len(), 1);
     assert!(!lists.contains_key("tor"));
-    let shown: serde_json::Value = serde_json::from_slice(&shards["t0"]).unwrap();
+    let shown: serde_json::Value = serde_json::from_str(&Bytewise(&shards["t0"]).text()).unwrap();
     assert_eq!(shown["s"][0][2], "All about it. Know it Zebra.");
-    let shown: serde_json::Value = serde_json::from_slice(&shards["t1"]).unwrap();
+    let shown: serde_json::Value = serde_json::from_str(&Bytewise(&shards["t1"]).text()).unwrap();
     let expected = serde_json::json!({
         "u": "role/duties.html", "t": "Zebra", "b": ["Role"], "l": "en",
         "s": [["", "", "Lead."], ["day", "Daily zebra", "Tortoise & tortoise."]],
