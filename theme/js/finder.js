@@ -573,6 +573,8 @@
     if (!found.total) return results;
     results.left = found.left.map(({ start, end }) => text.slice(start, end));
     const kept = terms.filter((term) => !found.left.includes(term));
+    // Whether a word, folded, is a form of one that was asked for: for whoever marks words in another text.
+    results.knows = (folded) => kept.some((term) => isForm(term, folded));
 
     // Texts of pages, which then have hits in each of their sections.
     const read = (rows) =>

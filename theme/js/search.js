@@ -227,7 +227,8 @@
       if (hit.breadcrumb) element.append(make("small", "", hit.breadcrumb));
       element.append(marked("b", "", hit.title));
     }
-    if (hit.heading) element.append(marked("span", "hit-heading", hit.heading));
+    // A further place without a heading is the beginning of the page.
+    if (hit.heading || !isFirst) element.append(marked("span", "hit-heading", hit.heading || hit.title));
     const excerpt = make("span", "hit-text");
     for (const { text, mark } of hit.excerpt) excerpt.append(mark ? make("mark", "", text) : text);
     if (hit.excerpt.length) element.append(excerpt);
