@@ -97,17 +97,21 @@
 
   let asked = 0; // the number of the last question: an answer to an earlier one is dropped
   let pause = 0;
-  let isWaiting = false;
+  let isWaiting = false; // what stands there is no answer to what stands in the field
   let opensFirst = false;
   let failures = 0;
   let answer = null;
   const wanted = { lang: "", section: "" };
 
+  const wait = (is) => {
+    isWaiting = is;
+    found.setAttribute("aria-busy", is);
+  };
   const ask = async (limit = PAGES) => {
     clearTimeout(pause);
     const mine = ++asked;
     const query = field.value;
-    isWaiting = Boolean(query.trim());
+    wait(Boolean(query.trim()));
     if (!isWaiting) {
       answer = null;
       start();
@@ -117,7 +121,7 @@
     const results = await search(query, { limit });
     clearTimeout(patience);
     if (mine !== asked) return;
-    isWaiting = false;
+    wait(false);
     answer = { query, results, limit, pages: pagesOf(results) };
     failures = results.broken ? failures + 1 : 0;
     show();
@@ -127,9 +131,8 @@
   const changed = () => {
     clearTimeout(pause);
     opensFirst = false;
-    // Cannot be an answer to what stands in the field now.
     asked++;
-    isWaiting = true;
+    wait(true);
     if (field.value.trim().length < 3) ask();
     else pause = setTimeout(ask, PAUSE);
     clearTimeout(follow.timer);
@@ -164,6 +167,7 @@
     }
     return pages;
   };
+  const isOneOfTwo = Object.keys(words).filter((key) => key.startsWith("lang.in.")).length === 2;
   const nameOf = (tag) => words[`lang.${tag}`] ?? tag;
   const fits = (page, name) => !wanted[name] || page[name] === wanted[name];
 
@@ -284,12 +288,14 @@
       if (own.length) parts.push(pageList(own));
       for (const tag of new Set(shown.map(({ lang }) => lang).filter((lang) => lang !== reader))) {
         const others = shown.filter(({ lang }) => lang === tag);
-        const divider = make("h2", "divider", say("search.in-language", { n: others.length, lang: words[`lang.in.${tag}`] ?? tag }));
+        // The reader's language comes first, so of two the number of all in the other is known before they are here.
+        const n = results.total <= pages.length ? others.length : isOneOfTwo && !isFiltered ? count - own.length : 0;
+        const divider = make("h2", "divider", n ? say("search.in-language", { n, lang: words[`lang.in.${tag}`] ?? tag }) : nameOf(tag));
         divider.id = `_found-${tag}`;
-        const pages = pageList(others);
-        pages.lang = tag;
-        pages.setAttribute("aria-labelledby", divider.id);
-        parts.push(divider, pages);
+        const below = pageList(others);
+        below.lang = tag;
+        below.setAttribute("aria-labelledby", divider.id);
+        parts.push(divider, below);
       }
       if (results.total > pages.length) parts.push(group("", button(say("search.more"), () => more(limit + PAGES))));
     } else {
@@ -298,10 +304,13 @@
       parts.push(group("", ...(results.broken ? [again()] : []), index()));
     }
     status.textContent = told;
+    // An answer may come when the focus has gone down to the one before.
+    const focused = found.contains(document.activeElement) && document.activeElement.href;
     found.replaceChildren(...parts);
     found.scrollTop = 0;
-    const first = found.querySelector(".hit");
-    if (first) first.dataset.state = "here";
+    const hits = [...found.querySelectorAll(".hit")];
+    if (focused) (hits.find(({ href }) => href === focused) ?? field).focus();
+    if (hits.length) hits[0].dataset.state = "here";
   };
   const more = async (limit) => {
     const before = [...found.querySelectorAll(".hit")].map(({ href }) => href);
@@ -389,6 +398,8 @@
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   let opener = null;
   dialog.addEventListener("close", () => {
+    // It may be open again by the time this is told.
+    if (dialog.open) return;
     asked++;
     clearTimeout(pause);
     opensFirst = false;
