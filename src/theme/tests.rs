@@ -631,6 +631,32 @@ fn the_accent_and_the_own_styles_of_a_site_come_last() {
 }
 
 #[test]
+fn a_site_has_the_search_box_in_files_of_its_own_or_nothing_of_it() {
+    let text = |theme: &Theme, name: &str, ext: &str| {
+        let asset = theme.assets().iter().find(|asset| asset.name == name && asset.ext == ext)?;
+        Some(String::from_utf8(asset.bytes.clone()).unwrap())
+    };
+    let (with, without) = (theme(), load(&BTreeMap::new(), &["en".into(), "hy".into()], None, false).0);
+    assert_ne!(with.hash(), without.hash());
+    assert!(text(&with, "site", "js").unwrap().contains("hornbook.search="));
+    assert!(!text(&with, "site", "css").unwrap().contains("@layer search{"));
+    assert!(text(&with, "search", "css").unwrap().starts_with("@layer search{"));
+    let script = text(&with, "search-hy", "js").unwrap();
+    for part in ["\"search.none\":\"Ոչինչ", "\"lang.en\":", "\"lang.in.hy\":", "hornbook.finder=", "hornbook.folding=", "hornbook.shards="]
+    {
+        assert!(script.contains(part), "`{part}` is missing");
+    }
+    assert!(!script.contains("\"lang.ru\""), "a language that the site does not have");
+    assert!(!without.assets().iter().any(|asset| asset.name.starts_with("search")));
+    assert!(!text(&without, "site", "js").unwrap().contains("search"));
+    for (full, expected) in [(true, true), (false, false)] {
+        let html = html(with.render("page.html", &page(full, "page")));
+        assert_eq!(html.contains("id=\"_search\" disabled"), expected, "{html}");
+        assert_eq!(html.to_lowercase().contains("search"), expected, "{html}");
+    }
+}
+
+#[test]
 fn styles_that_cannot_be_read_are_told_and_left_out() {
     let (theme, told) = with(&[("css/site.css", "p { color: red }\na:::b { }\n")]);
     assert!(told[0].starts_with("theme/css/site.css:2:5 style-unreadable"), "{told:?}");
