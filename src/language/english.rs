@@ -16,8 +16,8 @@ enum Rule {
     Es,
     /// `-ed`, `-ing`: an e may have gone, a consonant may stand twice.
     Cut,
-    /// `-er`, where the word is known to have `-est`.
-    Er,
+    /// `-er` where there is `-est`, and the reverse: few words in -er are adjectives.
+    Compared(u8),
     /// The word ends in this.
     Ends(&'static str),
 }
@@ -34,21 +34,23 @@ static ENDINGS: LazyLock<Endings<Rule>> = LazyLock::new(|| {
         ("men", Rule::Ends("man")),
         ("ed", Rule::Cut),
         ("ing", Rule::Cut),
-        ("est", Rule::Cut),
-        ("er", Rule::Er),
+        ("ings", Rule::Cut),
+        ("est", Rule::Compared(ER)),
+        ("er", Rule::Compared(EST)),
     ];
     Endings::new(list.into_iter().map(|(ending, rule)| (ending.to_owned(), rule)).collect())
 });
 
-/// What endings tell of the text before them: it is a word; it is an adjective.
+/// What endings tell of the text before them: it is a word; it is an adjective that has -er; that has -est.
 const WORD: u8 = 1;
-const COMPARED: u8 = 2;
-const TELLING: [(&str, u8); 4] = [("", WORD), ("s", WORD), ("est", COMPARED), ("iest", COMPARED)];
+const ER: u8 = 2;
+const EST: u8 = 4;
+const TELLING: [(&str, u8); 4] = [("", WORD), ("s", WORD), ("er", ER), ("est", EST)];
 
 /// Words in -s that are no forms of one without.
-const WITH_S: [&str; 22] = [
-    "news", "this", "his", "us", "as", "is", "was", "has", "does", "yes", "gas", "plus", "bus", "thus", "its", "series", "species", "lens",
-    "canvas", "always", "perhaps", "physics",
+const WITH_S: [&str; 23] = [
+    "news", "mrs", "this", "his", "us", "as", "is", "was", "has", "does", "yes", "gas", "plus", "bus", "thus", "its", "series", "species",
+    "lens", "canvas", "always", "perhaps", "physics",
 ];
 
 static IRREGULAR: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| super::families::irregular(include_str!("english.txt")));
@@ -67,7 +69,7 @@ pub fn read(index: u32, word: &str, known: &Known, readings: &mut Readings) {
         let stem = &word[..cut];
         let is_known = |base: &str| known.has(more(START, base), WORD);
         for rule in rules {
-            if matches!(rule, Rule::Cut | Rule::Er) && !stem.contains(is_vowel) {
+            if matches!(rule, Rule::Cut | Rule::Compared(_)) && !stem.contains(is_vowel) {
                 continue;
             }
             // A base that is no word itself is less likely.
@@ -80,9 +82,12 @@ pub fn read(index: u32, word: &str, known: &Known, readings: &mut Readings) {
                 Rule::Es if stem.ends_with(['s', 'x', 'z', 'o']) || stem.ends_with("ch") || stem.ends_with("sh") => put(stem, bare(stem)),
                 Rule::Es => {}
                 Rule::Ends(tail) => put(&format!("{stem}{tail}"), 1.0),
-                Rule::Er if !known.has(more(START, stem), COMPARED) => {}
-                Rule::Cut | Rule::Er => {
-                    put(stem, bare(stem));
+                Rule::Compared(other) if !known.has(more(START, stem), *other) => {}
+                Rule::Cut | Rule::Compared(_) => {
+                    // Of verbs of two letters there is going, but no goed.
+                    if stem.len() > 2 || word.ends_with("ing") {
+                        put(stem, bare(stem));
+                    }
                     put(&format!("{stem}e"), 1.0);
                     if let [.., before, last] = stem.as_bytes()
                         && before == last

@@ -38,10 +38,17 @@ enum Rule {
     Vowel,
     /// The stem goes on with this, where that is attested.
     Attested(&'static str),
-    /// The same, and a vowel comes in besides: the short form `важен`.
+    /// Endings of adjectives that hard stems do not have.
+    SoftAdjective,
+    /// A vowel comes in besides: the short form `важен`.
     Short,
     /// Of a verb in the present, whose stem may be another in the infinitive.
     Present,
+    /// Of verbs in -ать and -ять like держать and стоять: most others after a sibilant are no mates of those in -ить
+    /// (уничтожать, уничтожить).
+    LikeHold,
+    /// Of verbs in -еть like видеть, which go like those in -ить if the present does.
+    LikeSee,
     /// The passive: many adjectives look like it, so the verb must be attested.
     Passive,
     /// -у, -ю and the passive of verbs in -ить: consonants alternate.
@@ -97,7 +104,7 @@ static ENDINGS: LazyLock<Endings<Meaning>> = LazyLock::new(|| {
         add(ending, SOFT, Rule::Attested(""), 1.0);
     }
     for ending in LONG.split(' ') {
-        add(ending, ADJECTIVE, Rule::Plain, 1.0);
+        add(ending, ADJECTIVE, if LONG_HARD.split(' ').any(|hard| hard == ending) { Rule::Plain } else { Rule::SoftAdjective }, 1.0);
         add(&format!("ейш{ending}"), ADJECTIVE, Rule::Plain, 1.0);
         add(&format!("айш{ending}"), ADJECTIVE, Rule::Plain, 0.5);
     }
@@ -128,15 +135,17 @@ static ENDINGS: LazyLock<Endings<Meaning>> = LazyLock::new(|| {
     for ending in participles("ющ") {
         add(&ending, OPEN, Rule::Present, 1.0);
     }
-    for vowel in ["и", "е", "а"] {
+    for (vowel, rule, weight) in
+        [("и", Rule::Plain, 1.0), ("е", Rule::LikeSee, 0.6), ("а", Rule::LikeHold, 1.0), ("я", Rule::LikeHold, 1.0)]
+    {
         for ending in "ть л ла ло ли в вши".split(' ').map(str::to_owned).chain(participles("вш")) {
-            add(&format!("{vowel}{ending}"), IT, Rule::Plain, if vowel == "и" { 1.0 } else { 0.6 });
+            add(&format!("{vowel}{ending}"), IT, rule, weight);
         }
     }
     for ending in "ишь ит им ите ят ат".split(' ') {
         add(ending, IT, Rule::Plain, 1.0);
     }
-    for ending in "и я ь ьте".split(' ') {
+    for ending in "и я ь ьте й йте".split(' ') {
         add(ending, IT, Rule::Plain, 0.6);
     }
     for ending in ["ящ", "ащ"].iter().flat_map(|suffix| participles(suffix)) {
@@ -222,7 +231,7 @@ const ALTERNATIONS: [(&str, &[&str]); 10] = [
 static IRREGULAR: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| super::families::irregular(include_str!("russian.txt")));
 
 /// Verbs that prefixes make more of: infinitive, stems of the present (`*`: also with и), of the past, of
-/// the passive (`-`: none).
+/// the passive (`-`: none), and other forms.
 const VERBS: &str = include_str!("russian-verbs.txt");
 
 /// By the hash of a form: the infinitive.
@@ -252,6 +261,9 @@ static LISTED_FORMS: LazyLock<Map<&str>> = LazyLock::new(|| {
             for ending in LONG_SIBILANT.split(' ') {
                 put(&format!("{stem}{}{ending}", if is_open { "вш" } else { "ш" }), verb);
             }
+        }
+        for form in stems.get(3).into_iter().flatten() {
+            put(form, verb);
         }
         for stem in &stems[2] {
             for ending in ["", "а", "о", "ы"] {
@@ -414,6 +426,8 @@ impl Reader<'_> {
             Rule::Sibilant if !sibilant => {}
             Rule::NoSibilant if sibilant => {}
             Rule::Vowel if !stem.ends_with(is_vowel) => {}
+            Rule::SoftAdjective if stem.ends_with('н') => self.put(here, class, 0.6 * weight),
+            Rule::SoftAdjective if !sibilant && !stem.ends_with(['г', 'к', 'х']) => {}
             Rule::Zero | Rule::Short => {
                 if meaning.rule == Rule::Zero && !stem.ends_with(|last| is_vowel(last) || matches!(last, 'ь' | 'й')) {
                     self.put(here, class, weight);
@@ -478,6 +492,16 @@ impl Reader<'_> {
                     }
                 }
             }
+            (_, Rule::LikeHold) => {
+                if LIKE_HOLD.iter().any(|root| stem.ends_with(root)) {
+                    self.put(here, class, weight);
+                }
+            }
+            (_, Rule::LikeSee) => {
+                if !is_vowel(last) {
+                    self.put(here, class, if self.known.has(here, PRESENT_IT) { 1.0 } else { weight });
+                }
+            }
             (_, Rule::Passive) => {
                 let is_long = stem.chars().nth(2).is_some();
                 if is_long && is_vowel(last) == (class == OPEN) && self.known.has(here, if class == OPEN { VERB } else { VERB_IT }) {
@@ -495,8 +519,9 @@ impl Reader<'_> {
                 });
             }
             (IT, Rule::Alternating) => {
-                if self.known.has(here, VERB_IT) {
-                    self.put(here, IT, 0.8 * weight);
+                // These consonants must have changed.
+                if self.known.has(here, VERB_IT) && !matches!(last, 'б' | 'в' | 'д' | 'з' | 'м' | 'п' | 'с' | 'т' | 'ф') {
+                    self.put(here, IT, weight);
                 }
                 self.alternating(stem, hashes, |reader, stem| {
                     if reader.known.has(stem, VERB_IT) {
@@ -505,23 +530,10 @@ impl Reader<'_> {
                 });
             }
             _ => {
-                if is_vowel(last) {
+                if is_vowel(last) && class == CLOSED {
                     return;
                 }
-                // After a sibilant most verbs in -ать are no mates of those in -ить: уничтожать, уничтожить.
-                let ending = &self.word[stem.len()..];
-                if class == IT
-                    && ending.starts_with('а')
-                    && ending.chars().nth(1).is_some_and(|next| next != 'т' && next != 'щ' || ending == "ать")
-                {
-                    if LIKE_HOLD.iter().any(|root| stem.ends_with(root)) {
-                        self.put(here, IT, 1.0);
-                    }
-                    return;
-                }
-                // видел is of видеть with видит, not of a verb like уметь.
-                let is_seen = class == IT && ending.starts_with('е') && self.known.has(here, PRESENT_IT);
-                self.put(here, class, if is_seen { 1.0 } else { weight });
+                self.put(here, class, weight);
                 if class == CLOSED {
                     // привык is of привыкнуть.
                     self.verb_known(more(here, "ну"), OPEN, weight);

@@ -16,7 +16,7 @@
   const LATIN = /[a-zª-ɏ]/g;
   const CYRILLIC = /[Ѐ-ҁҊ-ԯ]/g;
   const ARMENIAN = /[Ա-և]/g;
-  const ALIKE_CYRILLIC = ["авсенијкморѕтхуе", "abcehijkmopstxyë"];
+  const ALIKE_CYRILLIC = ["авсеніјкморѕтхуе", "abcehijkmopstxyë"];
   const ALIKE_ARMENIAN = ["ցհյոօզտս", "ghjnoqsu"];
 
   // Letters that look like those of the script of at least two thirds become these, if all the others do.
@@ -38,8 +38,12 @@
     return whole ? mended : word;
   };
 
-  const fold = (word) =>
-    oneScript(
+  // Most words are as they are.
+  const PLAIN = /^(?:[a-z\d]+|[а-я]+|(?:(?!եվ)[ա-ֆ])+)$/;
+
+  const fold = (word) => {
+    if (PLAIN.test(word)) return word;
+    return oneScript(
       word
         .replace(/[\ud800-\udfff]/g, " ")
         .replace(POSSESSIVE, "")
@@ -56,6 +60,7 @@
         .replace(/ς/g, "σ")
         .replace(/[\ud800-\udfff]/g, ""),
     ).replace(/և|եվ/g, "եւ");
+  };
 
   // The words of a text with their places in UTF-16 units.
   const words = (text) => {
