@@ -177,7 +177,7 @@ const VERB: u8 = 2;
 const VERB_IT: u8 = 4;
 const ADJ: u8 = 8;
 const PRESENT_IT: u8 = 16;
-const TELLING: [(&str, u8); 34] = [
+const TELLING: [(&str, u8); 21] = [
     ("", STEM),
     ("а", STEM),
     ("у", STEM),
@@ -199,6 +199,8 @@ const TELLING: [(&str, u8); 34] = [
     ("ые", ADJ),
     ("ых", ADJ),
     ("ого", ADJ),
+];
+const TELLING_OF_VERBS: [(&str, u8); 13] = [
     ("ть", VERB),
     ("л", VERB),
     ("ла", VERB),
@@ -278,82 +280,20 @@ static LISTED_FORMS: LazyLock<Map<&str>> = LazyLock::new(|| {
 });
 
 /// Roots of verbs in -ать that go like those in -ить.
-const LIKE_HOLD: [&str; 25] = [
-    "держ",
-    "дыш",
-    "слыш",
-    "молч",
-    "крич",
-    "стуч",
-    "звуч",
-    "леж",
-    "дрож",
-    "визж",
-    "мч",
-    "торч",
-    "рыч",
-    "пищ",
-    "трещ",
-    "вереж",
-    "журч",
-    "ворч",
-    "бурч",
-    "мыч",
-    "жужж",
-    "дребезж",
-    "сто",
-    "бо",
-    "пищ",
-];
+const LIKE_HOLD: &str = "держ дыш слыш молч крич стуч звуч леж дрож визж мч торч рыч пищ трещ верещ журч ворч бурч мыч жужж дребезж сто бо";
 
-const PREFIXES: [&str; 40] = [
-    "",
-    "воссоз",
-    "соз",
-    "в",
-    "вз",
-    "во",
-    "воз",
-    "вос",
-    "вс",
-    "вы",
-    "до",
-    "за",
-    "из",
-    "изо",
-    "ис",
-    "на",
-    "над",
-    "не",
-    "о",
-    "об",
-    "обо",
-    "от",
-    "ото",
-    "пере",
-    "по",
-    "под",
-    "подо",
-    "пред",
-    "при",
-    "про",
-    "раз",
-    "разо",
-    "рас",
-    "с",
-    "со",
-    "у",
-    "взо",
-    "недо",
-    "пре",
-    "без",
-];
+/// Prefixes of verbs, none among them.
+static PREFIXES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let list = "воссоз соз в вз во воз вос вс вы до за из изо ис на над не о об обо от ото пере по под подо пред при про раз разо рас с со у взо недо пре без";
+    std::iter::once("").chain(list.split(' ')).collect()
+});
 
 /// Notes down what a word tells of others.
 pub fn learn(word: &str, known: &mut Known) {
     known.learn(word, &TELLING);
+    known.learn(word, &TELLING_OF_VERBS);
     if let Some(verb) = word.strip_suffix("ся").or_else(|| word.strip_suffix("сь")) {
-        known.learn(verb, &TELLING[21..]);
+        known.learn(verb, &TELLING_OF_VERBS);
     }
 }
 
@@ -384,7 +324,7 @@ impl Reader<'_> {
         let mut hashes = Vec::with_capacity(64);
         beginnings(self.word, &mut hashes);
         let mut listed = false;
-        for prefix in PREFIXES {
+        for prefix in PREFIXES.iter() {
             if let Some(verb) = self.word.strip_prefix(prefix).and_then(|rest| LISTED_FORMS.get(&mixed(more(START, rest)))) {
                 // отзову is of отозвать.
                 let bare = prefix.strip_suffix('о').filter(|bare| bare.len() >= 2 && PREFIXES.contains(bare)).unwrap_or(prefix);
@@ -493,7 +433,7 @@ impl Reader<'_> {
                 }
             }
             (_, Rule::LikeHold) => {
-                if LIKE_HOLD.iter().any(|root| stem.ends_with(root)) {
+                if LIKE_HOLD.split(' ').any(|root| stem.ends_with(root)) {
                     self.put(here, class, weight);
                 }
             }
