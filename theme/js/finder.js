@@ -26,19 +26,6 @@
 
   // ---- shards
 
-  const utf8 = (bytes) => {
-    if (globalThis.TextDecoder) return new TextDecoder().decode(bytes);
-    const letters = [];
-    for (let at = 0; at < bytes.length; ) {
-      const byte = bytes[at++];
-      let more = byte < 0xc0 ? 0 : byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
-      let code = more ? byte & (0x3f >> more) : byte;
-      for (; more; more--) code = code * 64 + (bytes[at++] & 63);
-      letters.push(String.fromCodePoint(code));
-    }
-    return letters.join("");
-  };
-
   // Of a shard that is cut or rubbish it throws, before it takes much memory.
   const reader = (bytes) => {
     let at = 0;
@@ -59,7 +46,17 @@
       const value = number();
       return value % 2 ? -(value + 1) / 2 : value / 2;
     };
-    const string = () => utf8(take(number()));
+    // Letters of one alphabet take a byte each; what is in neither that nor ASCII stands behind a 1.
+    const string = () => {
+      const first = number();
+      const inside = take(number());
+      let text = "";
+      for (let at = 0; at < inside.length; at++) {
+        const byte = inside[at];
+        text += String.fromCharCode(byte > 127 ? first + byte - 128 : byte > 1 ? byte : (inside[++at] << 8) | inside[++at]);
+      }
+      return text;
+    };
     const list = (read, length = number()) => {
       if (length > bytes.length - at) throw new RangeError("a shard is cut");
       return Array.from({ length }, read);
@@ -138,7 +135,7 @@
     o: (bytes) => reader(bytes).postings(),
 
     t(bytes) {
-      const { u, t, b, l, s } = JSON.parse(utf8(bytes));
+      const { u, t, b, l, s } = JSON.parse(reader(bytes).string());
       const { words } = hornbook.folding;
       const sections = s.map(([anchor, heading, text], index) => {
         let read;
