@@ -50,10 +50,10 @@
     }
   };
 
-  // The manifest alone has an address that stays; in its bytes the id of the index comes second.
+  // The manifest alone has an address that stays; its bytes begin with the version, a text's alphabet (2), and the id.
   const getManifest = async (query = "") => {
     const bytes = await get("manifest.js" + query);
-    return { bytes, id: String.fromCharCode(...bytes.subarray(2, 2 + bytes[1])) };
+    return { bytes, id: String.fromCharCode(...bytes.subarray(4, 4 + bytes[3])) };
   };
   let manifest;
   let isOld = false;
