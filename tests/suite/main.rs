@@ -19,6 +19,7 @@ mod manual;
 mod output;
 mod program;
 mod questions;
+mod search;
 mod serve;
 mod sites;
 mod support;

@@ -5,8 +5,8 @@
 
   // What a word of the index counts by the way in which it fits the typed one.
   const SOUND = 0.9; // the same sound in another script, and a legal form that the vocabulary lacks
-  const SLIP = 0.58; // one slip of typing; two in long words count 0.34
-  const BESIDE = 0.3; // what is near to a word that is rare itself
+  const SLIP = 0.56; // one slip of typing; two in long words count 0.34
+  const BESIDE = 0.3; // one slip beside what is there as it was typed, but rare
   const begins = (typed, word) => 0.35 + (0.35 * typed.length) / word.length;
 
   const GROUPS = 8; // of one typed word
@@ -14,13 +14,13 @@
   const LETTERS = 400; // of a query
   const RARE = 8; // occurrences
   const NEAR = 0.3; // what words side by side add
-  const NAMED = 1.05; // a title with the very form that was typed
+  const NAMED = 1.05; // a title with the very form that was typed; 1.1 if it is what a slip was meant to be
   const WINDOW = 180; // characters of an excerpt
   const SCRIPTS = new Map([["hy", "Armenian"], ["ru", "Cyrillic"]]);
 
   // Of each flag byte: how often (3 bits), in the heading, in the title, and how much of either one word is (2 bits).
   const WORTH = Float64Array.from({ length: 256 }, (_, flag) => {
-    const whole = [0.55, 0.7, 0.85, 1][(flag >> 5) & 3];
+    const whole = [0.8, 0.87, 0.94, 1][(flag >> 5) & 3];
     return (1 + (flag & 7)) / 8 + whole * ((flag & 8 ? 0.7 : 0) + (flag & 16 ? 1.4 : 0));
   });
 
@@ -136,10 +136,13 @@
 
     t(bytes) {
       const { u, t, b, l, s } = JSON.parse(reader(bytes).string());
-      const { words } = hornbook.folding;
-      const sections = s.map(([anchor, heading, text], index) => {
-        let read;
-        return { anchor: String(anchor), heading: String(heading), text: String(text), words: () => (read ??= [index ? heading : t, text].map((text) => words(String(text)))) };
+      const wordsOf = (text) => {
+        let words;
+        return () => (words ??= hornbook.folding.words(text));
+      };
+      const sections = s.map(([anchor, name, inside], at) => {
+        const [heading, text] = [String(name), String(inside)];
+        return { anchor: String(anchor), heading, text, words: [wordsOf(at ? heading : String(t)), wordsOf(text)] };
       });
       return { url: String(u), title: String(t), breadcrumb: b.join(" › "), lang: String(l), sections };
     },
@@ -250,13 +253,11 @@
     // A number is what it is.
     if (/\p{N}/u.test(folded)) return;
 
-    const guesses = term.groups.size;
-    if (rare) {
-      const legal = choose(shards, 3, (word) => (folding.common(folded, word) ? alike(folded, word) : 0), folded.slice(0, 3));
-      for (const { group, word } of legal) {
-        add(group, exact === undefined ? SOUND : 0.5);
-        term.bases.push(word);
-      }
+    const isLegal = (word) => (folding.common(folded, word) ? alike(folded, word) : 0);
+    for (const { group, word, count } of rare ? choose(shards, 3, isLegal, folded.slice(0, 3)) : []) {
+      add(group, exact === undefined ? SOUND : 0.5);
+      term.bases.push(word);
+      often += count;
     }
 
     // Words that sound so, or begin so; with `most`, what is up to that many slips away.
@@ -278,11 +279,18 @@
     };
     const foreign = folding.script(folded) !== (SCRIPTS.get(lang.slice(0, 2)) ?? "Latin");
     const key = folding.skeleton(folded);
-    // Some write j for a sound that is dropped.
-    const keys = [key, key.replaceAll("J", "")];
-    if (foreign) await sounds(key);
+    // Endings that few write, and j for a sound that is dropped.
+    const keys = [key, key.replace(/(i?J|[ie])$/, ""), key.replaceAll("J", "")];
+    if (foreign) {
+      await sounds(key);
+      // A form of a word of theirs sounds like no word of ours, but its shortest form may.
+      const forms = shards.flatMap(({ words, groups }) => words.filter((_, at) => term.groups.get(groups[at]) >= SOUND));
+      const [shortest] = forms.sort((a, b) => a.length - b.length);
+      if (shortest && shortest !== folded) await sounds(folding.skeleton(shortest));
+    }
 
-    if (rare && folded.length > 3 && term.groups.size === guesses) {
+    const guesses = term.groups.size;
+    if (often < RARE && folded.length > 3 && !term.keys.length) {
       // Where the typed word would stand at the edge of its shard, its true neighbours may stand in the next one.
       const beside = [at - 1, at + 1].filter((number) => !guesses && alike(manifest.l[Math.max(number, at)] ?? "", folded) > 2);
       const ends = reversed(folded);
@@ -295,6 +303,11 @@
       };
       const found = choose([...shards, ...more], 4, slips(folded));
       for (const row of choose(backward, 4, slips(ends))) found.push({ ...row, word: reversed(row.word) });
+      if (!guesses && !found.length) {
+        // A short word with a slip in its first letters has its neighbours nowhere near, from neither end.
+        const others = [folded.slice(1), folded[1] + folded[0] + folded.slice(2)].map((word) => shardOf(manifest.l, word));
+        found.push(...choose(await lexicons("l", [...new Set(others)]), 4, slips(folded)));
+      }
       found.sort((a, b) => b.weight - a.weight || b.count - a.count || (a.word < b.word ? -1 : 1));
       for (const { group, weight, word } of found.slice(0, 4)) {
         if (weight < found[0].weight) break;
@@ -325,7 +338,7 @@
 
   // Letters typed on the keyboard of another language, signs between blanks included. They stand for one word.
   const retype = async (terms, text, context) => {
-    for (const term of terms.filter(({ groups, quoted }) => !groups.size && !quoted)) {
+    for (const term of terms.filter(({ folded, groups, quoted }) => folded.length > 1 && !groups.size && !quoted)) {
       const start = text.slice(0, term.start).search(/\S*$/);
       const end = term.end + text.slice(term.end).search(/\s|$/);
       for (const folded of term.groups.size ? [] : hornbook.folding.keyboards(text.slice(start, end))) {
@@ -580,11 +593,13 @@
           row.text ??= await have("t" + row.page);
         }),
       );
-    const hitsOf = (row, section) => (section.hits ??= row.text.sections[section.number].words().map((words) => hitsIn(words, kept)));
+    const hitsOf = (row, section, part) => ((section.hits ??= [])[part] ??= hitsIn(row.text.sections[section.number].words[part](), kept));
+    const [NAME, TEXT] = [0, 1];
+    const both = (row, section) => [hitsOf(row, section, NAME), hitsOf(row, section, TEXT)];
     let { top } = found;
     const clean = () => {
-      top = top.filter((row) => row.text);
-      for (const row of top) row.sections = row.sections.filter(({ number }) => row.text.sections[number]);
+      for (const row of top) row.sections = row.sections.filter(({ number }) => row.text?.sections[number]);
+      top = top.filter((row) => row.sections.length);
     };
     if (phrases.length) {
       const all = top;
@@ -595,7 +610,7 @@
         for (const row of batch.filter(({ text }) => text)) {
           const holds = phrases.map((phrase) => {
             const places = phrase.map((term) => kept.indexOf(term));
-            return row.sections.filter((section) => section.phrases.includes(phrase) && row.text.sections[section.number] && hitsOf(row, section).some((hits) => hasPhrase(hits, places)));
+            return row.sections.filter((section) => section.phrases.includes(phrase) && row.text.sections[section.number] && both(row, section).some((hits) => hasPhrase(hits, places)));
           });
           if (holds.some((sections) => !sections.length)) continue;
           row.sections = row.sections.filter((section) => holds.some((sections) => sections.includes(section)));
@@ -609,7 +624,7 @@
       await read(top);
       clean();
       for (const row of top) {
-        const near = row.sections.map((section) => (section.all ? Math.max(...hitsOf(row, section).map((hits) => nearness(hits, kept.length))) : 0));
+        const near = row.sections.map((section) => (section.all ? Math.max(...both(row, section).map((hits) => nearness(hits, kept.length))) : 0));
         row.score *= 1 + NEAR * Math.max(0, ...near);
         row.sections.forEach((section, index) => (section.score *= 1 + NEAR * near[index]));
         row.sections.sort((a, b) => b.score - a.score || a.number - b.number);
@@ -621,8 +636,10 @@
     clean();
     // Of equals, the one that is named so to the letter.
     for (const row of top) {
-      const [title] = row.text.sections[0]?.words() ?? [];
-      if (title?.some(({ folded }) => kept.some((term) => folded === (term.meant || term.folded)))) row.score *= NAMED;
+      const title = row.text.sections[0].words[NAME]();
+      const names = (word) => title.some(({ folded }) => folded === word);
+      if (kept.some(({ folded }) => names(folded))) row.score *= NAMED;
+      else if (kept.some(({ meant }) => names(meant))) row.score *= NAMED ** 2;
     }
     top.sort(inOrder);
 
@@ -640,7 +657,7 @@
           lang,
           score: first ? row.score : section.score,
           also: "",
-          excerpt: excerpt(text, hitsOf(row, section)[1], kept),
+          excerpt: excerpt(text, hitsOf(row, section, TEXT), kept),
         });
       }
     }
