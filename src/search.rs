@@ -104,7 +104,7 @@ impl Asked {
                 let page = page(site, self.pages[at]);
                 // A quiz and the page of a section name what others teach.
                 let is_guide = page.is_index() || page.kind() == Kind::Quiz;
-                PageText { title: &page.title, sections: text::sections(page), boost: page.front.boost, is_guide }
+                PageText { title: &page.title, summary: page.summary(), sections: text::sections(page), boost: page.front.boost, is_guide }
             };
             let size = |at: usize| page(site, self.pages[at]).document.headings.len() + 1;
             let postings = postings::collect(&ranges, &tags, &size, &read);

@@ -24,6 +24,8 @@ pub const SHARE: u32 = 5;
 /// A page as the index sees it.
 pub struct PageText<'a> {
     pub title: &'a str,
+    /// What the author says that it is about: as good as a heading.
+    pub summary: &'a str,
     pub sections: Vec<Section<'a>>,
     pub boost: f32,
     /// Leads to pages that say more, and comes after them.
@@ -185,10 +187,15 @@ impl Run {
             for (at, section) in page.sections.iter().enumerate() {
                 reader.section = lengths.len() as u32;
                 match at {
-                    0 => reader.heading(page.title, TITLE, page.is_guide),
+                    0 => {
+                        reader.heading(page.title, TITLE, page.is_guide);
+                        if !page.is_guide {
+                            language::words(page.summary, |_, folded| reader.word(folded, HEADING));
+                        }
+                    }
                     _ => reader.heading(section.heading, HEADING, page.is_guide),
                 }
-                let boost = page.boost * if page.is_guide { 0.75 } else { 1.0 };
+                let boost = page.boost * if page.is_guide { 0.25 } else { 1.0 };
                 lengths.push(Length { words: reader.text(&section.text), boost });
             }
         }

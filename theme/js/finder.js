@@ -384,15 +384,20 @@
 
     let all = (1 << terms.length) - 1;
     if (terms.length && !reach.includes(all)) {
-      const support = terms.map((_, place) => reach.reduce((sum, mask) => sum + ((mask >> place) & 1), 0));
-      const rarest = terms.map((_, place) => place).filter((place) => !terms[place].quoted).sort((a, b) => support[a] - support[b]);
-      const left = [];
-      for (const place of rarest) {
-        if (all && reach.some((mask) => (mask & all) === all)) break;
-        all &= ~(1 << place);
-        left.push(terms[place]);
-      }
-      if (!all || !reach.some((mask) => (mask & all) === all)) return { top: [], total: 0, left: [] };
+      // What the best page holds, among those that hold most of what is asked.
+      const quoted = terms.reduce((mask, term, place) => mask | (term.quoted ? 1 << place : 0), 0);
+      const said = (mask) => terms.reduce((sum, { idf }, place) => sum + ((mask >> place) & 1 && idf), 0);
+      const fullest = Math.max(0, ...[...new Set(reach)].filter((mask) => (mask & quoted) === quoted).map(said));
+      let highest = 0;
+      all = 0;
+      pageOf.forEach((page, section) => {
+        const score = sums[section] * said(held[section]) ** 1.5;
+        if (!(score > highest) || (reach[page] & quoted) !== quoted || said(reach[page]) < 0.6 * fullest) return;
+        highest = score;
+        all = reach[page];
+      });
+      const left = terms.filter((_, place) => !((all >> place) & 1));
+      if (!all) return { top: [], total: 0, left: [] };
       return { ...weigh({ starts, pageOf }, terms.filter((term) => !left.includes(term)), phrases, most, isForeign), left };
     }
 

@@ -148,7 +148,7 @@
       "ить у ю ишь ит им ите ят ат ил ила ило или и ив ен ена ено ены",
       "нуть ну нет нут нул нула нули ни",
     ],
-    en: [" s es ed ing e", "y ies ied ying ier iest ys", " er est"],
+    en: [" s es ed ing e", "y ies ied ying ier iest ys", " er est", "le ility ilities"],
   };
   const endings = {};
   for (const [language, ways] of Object.entries(WAYS)) {
