@@ -35,7 +35,7 @@ impl Composer {
         }
         let out = &self.site.nodes[node].out;
         let lang = &self.words[self.site.nodes[node].language].lang;
-        let asset = |name: &str| self.asset(name, "js").map(|asset| href(out, &asset.path, None)).unwrap_or_default();
+        let asset = |name: &str| self.asset_href(name, "js", out);
         Some(PracticeView {
             words_href: asset(&format!("words-{lang}")),
             script_href: asset("practice"),
@@ -330,10 +330,11 @@ fn checks(question: &Question) -> &[Item] {
     if let Answer::Reflection { checks, .. } = &question.answer { checks } else { &[] }
 }
 
-/// The assets that a page with or without questions needs.
-pub fn is_needed(need: Need, pages: &[Arc<Page>]) -> bool {
+/// Whether a site has pages that name the asset. `leads_on`: it has redirects or a page of languages.
+pub fn is_needed(need: Need, pages: &[Arc<Page>], leads_on: bool) -> bool {
     match need {
         Need::All => true,
+        Need::Onward => leads_on,
         Need::Questions => pages.iter().any(|page| !page.questions.is_empty()),
         Need::Quiz => pages.iter().any(|page| is_quiz(page) && !page.questions.is_empty()),
     }

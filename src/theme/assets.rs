@@ -15,7 +15,7 @@ use crate::source::{Hash, Source, Span, floor_char_boundary};
 /// A file for `assets/`.
 #[derive(Clone, Debug)]
 pub struct Asset {
-    /// `site head icon practice`, `words-LANG quiz-LANG search-LANG`: what it is; the styles and the main script are both
+    /// `site head icon practice onward`, `words-LANG quiz-LANG search-LANG`: what it is; the styles and the main script are both
     /// `site`, those of the search box `search` and `search-LANG`.
     pub name: String,
     pub ext: &'static str,
@@ -34,6 +34,8 @@ pub enum Need {
     Questions,
     /// Quiz pages.
     Quiz,
+    /// The root page of several languages, and redirects.
+    Onward,
 }
 
 impl Asset {
@@ -79,6 +81,7 @@ pub(super) fn load(
         Asset::new("site", "js", Need::All, bundle(&SCRIPTS) + &bundle(if search { &[FIND] } else { &[] })),
         Asset::new("icon", "svg", Need::All, text_of(overrides, "icon.svg").to_owned()),
         Asset::new("practice", "js", Need::Questions, bundle(&PRACTICE)),
+        Asset::new("onward", "js", Need::Onward, bundle(&["onward"])),
     ];
     if search {
         assets.push(Asset::new("search", "css", Need::All, layer(overrides, SEARCH_LAYER, told)));
