@@ -675,4 +675,10 @@ fn each_lesson_is_found_by_what_a_beginner_types() {
         }
     }
     assert!(missed.is_empty(), "{}", missed.join("\n"));
+    for nothing in ["qqxxzzjj", "vvzzqq", "xyzzy", "տտղղկկ"] {
+        for lang in ["en", "hy"] {
+            let answer = finder.ask(nothing, json!({ "lang": lang }));
+            assert!(answer.results.is_empty(), "{nothing}: {:?}", answer.pages());
+        }
+    }
 }
