@@ -46,7 +46,7 @@ export function steady(browser, base, pages) {
     await page.goto(base + encodeURI(path));
     await settle(page);
     const shift = await page.evaluate(() => window.__shift);
-    if (shift > 0.001) findings.push(`${path} shifts by ${shift.toFixed(4)}`);
+    if (shift > 0) findings.push(`${path} shifts by ${shift.toFixed(4)}`);
     await page.context().close();
     return findings;
   });
