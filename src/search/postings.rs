@@ -45,7 +45,7 @@ pub struct Postings {
     pub sections: Vec<u32>,
     /// The vocabulary in order.
     pub words: Vec<Word>,
-    groups: Vec<Vec<Place>>,
+    groups: Groups,
     runs: Vec<Run>,
     /// Words in a section.
     average: f32,
@@ -103,7 +103,7 @@ impl Postings {
     /// Where a family stands, ordered by section.
     pub fn hits(&self, group: usize) -> Vec<Hit> {
         let mut found: Vec<(u32, u32, Found)> = Vec::new();
-        for place in &self.groups[group] {
+        for place in self.groups.of(group) {
             let run = &self.runs[place.run as usize];
             found.extend(run.found(place.local).iter().map(|one| (run.first + one.section(), place.run, *one)));
         }
@@ -301,46 +301,106 @@ impl Reader {
 
 /// The words of all runs with their groups, and where the runs have the words of each group. The runs give their
 /// words away.
-fn vocabulary(runs: &mut [Run], tags: &[&str]) -> (Vec<Word>, Vec<Vec<Place>>) {
-    struct Entry {
-        word: SmolStr,
-        /// By language.
-        counts: Vec<u32>,
-        places: Vec<Place>,
-    }
+fn vocabulary(runs: &mut [Run], tags: &[&str]) -> (Vec<Word>, Groups) {
     let mut numbers: FxHashMap<SmolStr, u32> = FxHashMap::default();
     let mut entries: Vec<Entry> = Vec::new();
+    // With the numbers of their entries.
+    let mut places: Vec<(u32, Place)> = Vec::with_capacity(runs.iter().map(|run| run.words.len()).sum());
     for (number, run) in runs.iter_mut().enumerate() {
+        let language = run.language as u32;
         for (local, (word, uses)) in std::mem::take(&mut run.words).into_iter().enumerate() {
             let at = *numbers.entry(word).or_insert_with_key(|word| {
-                entries.push(Entry { word: word.clone(), counts: vec![0; tags.len()], places: Vec::new() });
+                entries.push(Entry { word: word.clone(), number: entries.len() as u32, count: 0, now: (0, language), most: (0, language) });
                 entries.len() as u32 - 1
             });
-            let entry = &mut entries[at as usize];
-            entry.counts[run.language] += uses;
-            entry.places.push(Place { run: number as u32, local: local as u32 });
+            entries[at as usize].add(uses, language);
+            places.push((at, Place { run: number as u32, local: local as u32 }));
         }
     }
     drop(numbers);
     entries.par_sort_unstable_by(|a, b| a.word.cmp(&b.word));
-    let of = |entry| {
-        let Entry { word, counts, .. }: &Entry = entry;
-        // Of equals the first.
-        let most = (0..tags.len()).max_by_key(|language| (counts[*language], std::cmp::Reverse(*language))).unwrap_or_default();
-        language::Word { folded: word, count: counts.iter().sum(), language: tags[most] }
+    let known = |entry| {
+        let Entry { word, count, .. }: &Entry = entry;
+        language::Word { folded: word, count: *count, language: tags[entry.language()] }
     };
-    let families = language::families(&entries.iter().map(of).collect::<Vec<_>>());
+    let families = language::families(&entries.iter().map(known).collect::<Vec<_>>());
     // In the order of the words that stand for them, so that neighbours in the alphabet are neighbours in the shards.
     let mut heads = families.clone();
     heads.sort_unstable();
     heads.dedup();
-    let mut groups: Vec<Vec<Place>> = vec![Vec::new(); heads.len()];
+    let mut group_of = vec![0; entries.len()];
     let words = entries.into_iter().zip(families).map(|(entry, head)| {
-        let group = heads.binary_search(&head).expect("each head is in the list");
-        groups[group].extend(entry.places);
-        Word { folded: entry.word, group: group as u32, count: entry.counts.iter().sum() }
+        let group = heads.binary_search(&head).expect("each head is in the list") as u32;
+        group_of[entry.number as usize] = group;
+        Word { folded: entry.word, group, count: entry.count }
     });
-    (words.collect(), groups)
+    let words = words.collect();
+    (words, Groups::new(heads.len(), places.iter().map(|(entry, place)| (group_of[*entry as usize], *place))))
+}
+
+/// A word of all runs.
+struct Entry {
+    word: SmolStr,
+    /// In the order in which words came.
+    number: u32,
+    /// Occurrences.
+    count: u32,
+    /// Those in the language of the run at hand, and in that of most of them before: runs of a language come in a row.
+    now: (u32, u32),
+    most: (u32, u32),
+}
+
+impl Entry {
+    fn add(&mut self, uses: u32, language: u32) {
+        if self.now.1 != language {
+            self.most = self.more();
+            self.now = (0, language);
+        }
+        self.now.0 += uses;
+        self.count += uses;
+    }
+
+    /// Of equals the first.
+    fn more(&self) -> (u32, u32) {
+        if self.now.0 > self.most.0 { self.now } else { self.most }
+    }
+
+    /// That of most of its occurrences.
+    fn language(&self) -> usize {
+        self.more().1 as usize
+    }
+}
+
+/// The words of each group in the runs.
+struct Groups {
+    /// Where those of each begin; one more than there are groups.
+    starts: Vec<u32>,
+    places: Vec<Place>,
+}
+
+impl Groups {
+    fn new(count: usize, places: impl ExactSizeIterator<Item = (u32, Place)> + Clone) -> Groups {
+        let mut starts = vec![0; count + 1];
+        places.clone().for_each(|(group, _)| starts[group as usize + 1] += 1);
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let mut sorted = vec![Place { run: 0, local: 0 }; places.len()];
+        for (group, place) in places {
+            sorted[next[group as usize] as usize] = place;
+            next[group as usize] += 1;
+        }
+        Groups { starts, places: sorted }
+    }
+
+    fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    fn of(&self, group: usize) -> &[Place] {
+        &self.places[self.starts[group] as usize..self.starts[group + 1] as usize]
+    }
 }
 
 /// What BM25 makes of a word's frequency and the length of its section (Robertson and Zaragoza 2009, k₁ = 1.2, b = 0.6),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::ops::Range;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -17,6 +18,8 @@ const VERSION: u64 = 1;
 const WORDS: usize = 1500;
 /// Bytes of lists in a shard, before they are packed.
 const LISTS: usize = 8_000;
+/// Lists that are made at a time, in parallel.
+const BATCH: usize = 8_192;
 /// Sections in a list before the rest goes into shards of its own.
 const MOST: usize = 16_384;
 
@@ -24,8 +27,8 @@ const MOST: usize = 16_384;
 pub type Language<'a> = (&'a str, usize);
 
 /// The manifest and all shards but those of texts, by name.
-pub fn pack(id: &str, languages: &[Language], mut postings: Postings) -> (Vec<u8>, BTreeMap<String, Vec<u8>>) {
-    let (words, sections) = (std::mem::take(&mut postings.words), std::mem::take(&mut postings.sections));
+pub fn pack(id: &str, languages: &[Language], postings: &Postings) -> (Vec<u8>, BTreeMap<String, Vec<u8>>) {
+    let words = &postings.words;
     let groups: Vec<u32> = words.iter().map(|word| word.group).collect();
     let folded: Vec<&str> = words.iter().map(|word| &*word.folded).collect();
     let class = |at: u32| u64::from(words[at as usize].count.max(1).ilog2());
@@ -83,8 +86,8 @@ pub fn pack(id: &str, languages: &[Language], mut postings: Postings) -> (Vec<u8
         push_text(&mut manifest, tag);
         push(&mut manifest, *page as u64);
     }
-    push(&mut manifest, sections.len() as u64);
-    sections.iter().for_each(|count| push(&mut manifest, u64::from(*count)));
+    push(&mut manifest, postings.sections.len() as u64);
+    postings.sections.iter().for_each(|count| push(&mut manifest, u64::from(*count)));
     for keys in [&l, &r, &k] {
         push(&mut manifest, keys.len() as u64);
         keys.iter().for_each(|key| push_text(&mut manifest, key));
@@ -134,10 +137,11 @@ fn skeletons(folded: &[&str], groups: &[u32]) -> Vec<(String, Vec<u32>)> {
 }
 
 /// The lists of all groups, cut into shards. Gives the first group of each.
-fn lists(postings: Postings, raw: &mut Vec<(String, Vec<u8>)>) -> Vec<u32> {
-    let lists: Vec<List> = (0..postings.groups()).into_par_iter().map(|group| List::new(&postings.hits(group))).collect();
-    drop(postings);
-    let mut lists = lists.into_iter().peekable();
+fn lists(postings: &Postings, raw: &mut Vec<(String, Vec<u8>)>) -> Vec<u32> {
+    let groups = postings.groups();
+    let batches = (0..groups).step_by(BATCH).map(|first| first..groups.min(first + BATCH));
+    let read = |batch: Range<usize>| batch.into_par_iter().map(|group| List::new(&postings.hits(group))).collect::<Vec<_>>();
+    let mut lists = batches.flat_map(read).peekable();
     let (mut starts, mut chunks) = (Vec::new(), Vec::new());
     let mut start = 0;
     while let Some(first) = lists.next() {
@@ -147,7 +151,7 @@ fn lists(postings: Postings, raw: &mut Vec<(String, Vec<u8>)>) -> Vec<u32> {
             size += list.bytes.len();
             part.push(list.finish(&mut chunks));
         }
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(part.iter().map(|list| list.len() + 2).sum::<usize>() + 8);
         push(&mut bytes, part.len() as u64);
         part.iter().for_each(|list| push(&mut bytes, list.len() as u64));
         part.iter().for_each(|list| bytes.extend(list));
