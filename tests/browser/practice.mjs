@@ -464,7 +464,7 @@ export async function badStorage(browser, base) {
     const [download] = await Promise.all([page.waitForEvent("download"), page.click(".kept button")]);
     expect(/^[\w-]+\.results\.json$/.test(download.suggestedFilename()), `the file is named ${download.suggestedFilename()}`);
     const file = JSON.parse(readFileSync(await download.path(), "utf8"));
-    const answer = file.questions.find(({ id }) => id.endsWith("/batna"));
+    const answer = file.pages[0].questions.find(({ id }) => id === "batna");
     expect(answer?.final === 1 && answer.answer === 0 && file.site === "practice-sample", `the file holds ${JSON.stringify(file).slice(0, 200)}`);
     findings.push(...page.faults.map((fault) => `storage that ${name}: ${fault}`));
     await page.context().close();

@@ -562,8 +562,8 @@
       } catch {
         // Forbidden: the reader is told at the first answer.
       }
-      Object.assign(this, { storage, site, name: page });
-      this.store = hornbook.store.open(storage, site, "", page, former ? former.split("\n") : []);
+      Object.assign(this, { storage, site, name: page, learner: hornbook.store.atWork(storage, site) });
+      this.store = hornbook.store.open(storage, site, this.learner.id, page, former ? former.split("\n") : []);
       this.confidence = document.getElementById("_quiz")?.dataset.confidence === "true";
       this.record = this.store.read();
       if (before?.name === page) {
@@ -590,7 +590,7 @@
       if ([...this.questions.values()].some(({ form }) => form.dataset.shuffle === "true")) this.store.write(this.record);
       this.life = new AbortController();
       const { signal } = this.life;
-      addEventListener("storage", (event) => event.key?.startsWith("hornbook:") && this.sync(), { signal });
+      addEventListener("storage", ({ key }) => key?.startsWith("hornbook:") && this.sync(), { signal });
       addEventListener("pageshow", (event) => event.persisted && this.sync(), { signal });
       addEventListener("pagehide", () => this.flush(), { signal });
       document.addEventListener("visibilitychange", () => this.flush(), { signal });
@@ -654,14 +654,19 @@
     // The answers as a file, for a browser that keeps nothing.
     offer() {
       const link = make("a");
-      link.href = URL.createObjectURL(new Blob([this.store.file(this.record)], { type: "application/json" }));
+      const text = hornbook.store.file(this.site, this.learner.name, [hornbook.store.filed(this.name, this.record)]);
+      link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
       link.download = `${this.name.replace(/[^\p{L}\p{N}]+/gu, "-")}.results.json`;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10000);
     }
 
-    // Another tab has written: what is later there is shown here too.
+    // Another tab has written: what is later there is shown here too. Another learner's answers go elsewhere.
     sync() {
+      if (hornbook.store.atWork(this.storage, this.site).id !== this.learner.id) {
+        this.flush();
+        return location.reload();
+      }
       const now = this.store.read();
       const changed = [...this.questions.values()].filter(({ id }) => now.questions.get(id)?.time > (this.record.questions.get(id)?.time ?? 0));
       const isOther = now.attempt && now.attempt.time > this.record.attempt.time;
