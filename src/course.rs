@@ -214,3 +214,79 @@ impl Reader<'_, '_> {
         starts.into_iter().rev().take(WORDS).find(|at| self.keywords.is(&fold(&text[*at..])) == Some(Keyword::Pass))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Words;
+    use crate::markdown;
+    use crate::source::SourcePath;
+
+    /// A course as it is read, and what was told.
+    fn course(text: &str) -> (Course, Document, Vec<&'static str>) {
+        let words = Words::new("en", std::collections::BTreeMap::new());
+        let options = markdown::Options { words: &words, raw_html: false, math_dollars: false, outline: true };
+        let mut told = Diagnostics::of(SourcePath::new("course.md"));
+        let markdown::Parsed { mut document, outline } = markdown::parse(text, 0, &options, &mut told);
+        let course = read(&mut document, &outline, text, &Keywords::new(&[]), &mut told);
+        let told = told.into_list().iter().map(|one| one.code).collect();
+        (course, document, told)
+    }
+
+    #[test]
+    fn a_pass_mark_stands_behind_the_link_and_leaves_the_line() {
+        for (line, pass, rest) in [
+            ("[q](q.md) pass 80 %", Some(80.0), "q"),
+            ("[q](q.md) Pass: 80", Some(80.0), "q"),
+            ("[q](q.md), pass 80%", Some(80.0), "q"),
+            ("[q](q.md) (pass 80,5 %) at home", Some(80.5), "q at home"),
+            ("[q](q.md) շեմ՝ 50%", Some(50.0), "q"),
+            ("[q](q.md) – порог 7.5 %", Some(7.5), "q"),
+            ("*[q](q.md)* pass\u{a0}80\u{a0}%", Some(80.0), "<em>q</em>"),
+            ("first [q](q.md), with a colleague, pass 0 %", Some(0.0), "first q, with a colleague"),
+            ("[q](q.md)", None, "q"),
+            ("pass 80 % [q](q.md)", None, "pass 80 % q"),
+            ("[pass 80 %](q.md)", None, "pass 80 %"),
+            ("[q](q.md) pass it on to 3 others", None, "q pass it on to 3 others"),
+            ("[q](q.md) takes 20 minutes", None, "q takes 20 minutes"),
+            ("[q](q.md) `pass` 80", None, "q <code>pass</code> 80"),
+        ] {
+            let (course, _, told) = course(&format!("1. {line}\n"));
+            let item = &course.lists[0].items[0];
+            assert_eq!((item.pass.map(|(pass, _)| pass), item.text.html.as_str()), (pass, rest), "{line}");
+            assert_eq!(told, [] as [&str; 0], "{line}");
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_mark_is_told() {
+        for (line, code) in [
+            ("[q](q.md) pass 101 %", "pass-out-of-range"),
+            ("[q](q.md) pass -1 %", "pass-out-of-range"),
+            ("[q](q.md) pass 1.2.3", "pass-out-of-range"),
+            ("[q](q.md) passs 80 %", "pass-unreadable"),
+            ("[q](q.md) 80 %", "pass-unreadable"),
+            ("[q](q.md) (at least 80%).", "pass-unreadable"),
+            ("q, pass 80 %\n2. [q](q.md)", "item-without-link"),
+            ("[q](q.md) [r](r.md)", "item-with-two-links"),
+            ("[q](q.md)\n   - [r](r.md)", "items-too-deep"),
+        ] {
+            assert_eq!(course(&format!("1. {line}\n")).2, [code], "{line}");
+        }
+    }
+
+    #[test]
+    fn lists_leave_holes_and_other_text_stays() {
+        let (course, document, told) = course(
+            "# C\n\nBefore.\n\n- [a](a.md)\n\n## One\n\n1. [b](b.md)\n\n   More.\n\nBetween.\n\n- [c](c.md)\n\n## Two\n\n- a pen\n\n### Three\n\n* [d](d.md)\n",
+        );
+        assert_eq!(told, [] as [&str; 0]);
+        let modules: Vec<(Option<usize>, usize)> = course.lists.iter().map(|list| (list.heading, list.items.len())).collect();
+        assert_eq!(modules, [(None, 1), (Some(0), 1), (Some(0), 1), (Some(2), 1)]);
+        assert_eq!(course.lists[1].items[0].more.html.trim(), "<p>More.</p>");
+        let body = &document.body;
+        assert!(body.html.contains("Between.") && body.html.contains("a pen") && !body.html.contains("More."), "{}", body.html);
+        let holes: Vec<Fill> = body.slots.iter().map(|slot| slot.fill).collect();
+        assert_eq!(holes, [Fill::Items(0), Fill::Items(1), Fill::Items(2), Fill::Items(3)]);
+    }
+}

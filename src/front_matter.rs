@@ -60,6 +60,8 @@ pub struct FrontMatter {
     pub aliases: Vec<Placed>,
     /// Paths of pages that are best read before this one.
     pub requires: Vec<Placed>,
+    /// A course is put on one page, too.
+    pub print: bool,
     /// `math: dollars`: a plain `$` begins a formula.
     pub math_dollars: bool,
     /// How the page asks its questions.
@@ -88,6 +90,7 @@ impl FrontMatter {
             translated_entry: Span::FILE,
             aliases: Vec::new(),
             requires: Vec::new(),
+            print: false,
             math_dollars: false,
             quiz: Settings::default(),
             extra: serde_json::Map::new(),
@@ -96,7 +99,7 @@ impl FrontMatter {
 }
 
 /// Keys that have a meaning. Those without a field are read by people and reports, or by kinds of pages.
-const KEYS: [&str; 32] = [
+const KEYS: [&str; 33] = [
     "title",
     "summary",
     "kind",
@@ -129,6 +132,7 @@ const KEYS: [&str; 32] = [
     "confidence",
     "pretest",
     "requires",
+    "print",
 ];
 
 /// Keys of other generators that look like slips of ours and are none.
@@ -270,6 +274,10 @@ impl Reader<'_> {
             "requires" => self.matter.requires = self.texts(entry),
             "draft" => match entry.node.bool() {
                 Some(draft) => self.matter.draft = draft,
+                None => self.wrong(entry, "yes or no"),
+            },
+            "print" => match entry.node.bool() {
+                Some(print) => self.matter.print = print,
                 None => self.wrong(entry, "yes or no"),
             },
             "publish" => self.matter.publish = self.date(entry),

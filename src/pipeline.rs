@@ -558,7 +558,9 @@ impl Plan<'_> {
         for course in courses.list.iter().filter(|course| !course.items.is_empty()) {
             let out = &site.nodes[course.node].out;
             self.add_made(Composer::certificate_out(out), Entry::Certificate(course.node), "the certificate of a course");
-            self.add_made(Composer::print_out(out), Entry::CoursePrint(course.node), "a course on one page");
+            if course.has_print(site) {
+                self.add_made(Composer::print_out(out), Entry::CoursePrint(course.node), "a course on one page");
+            }
         }
         for language in 0..site.languages.len() {
             let out = |address: &str| OutPath::new(format!("{}{address}", site.prefixes[language]));
@@ -729,7 +731,8 @@ impl Plan<'_> {
             for child in &self.site.nodes[*front].children {
                 let Content::Own(page) = self.site.nodes[*child].content else { continue };
                 let page = &self.site.pages[page];
-                if !page.is_index() && !page.is_makeshift && !reached.contains(&page.path) {
+                // Every front page lists its courses.
+                if !page.is_index() && !page.is_makeshift && page.course.is_none() && !reached.contains(&page.path) {
                     let mut diagnostics = Diagnostics::of(page.path.clone());
                     diagnostics.leads_nowhere();
                     self.told.extend(diagnostics.into_list());

@@ -43,6 +43,10 @@ impl Composer {
             (Need::Questions, "practice".to_owned()),
             (Need::Quiz, format!("quiz-{lang}")),
             (Need::Course, format!("course-{lang}")),
+            (Need::Bar, format!("bar-{lang}")),
+            (Need::Courses, format!("courses-{lang}")),
+            (Need::Front, format!("front-{lang}")),
+            (Need::Certificate, format!("certificate-{lang}")),
         ];
         let needed = names.iter().filter(|(need, _)| needs(*need)).filter_map(|(_, name)| self.asset(name, "js"));
         needed.map(|asset| href(from, &asset.path, None)).collect()
@@ -58,6 +62,10 @@ impl Composer {
             Need::Quiz => asks && page.is_some_and(|page| is_quiz(page)),
             Need::Course => self.has_course(node),
             Need::Learning => asks || self.has_course(node),
+            Need::Bar => self.courses.around(node).next().is_some(),
+            Need::Courses => self.courses.at(node).is_some_and(|course| !course.items.is_empty()),
+            Need::Front => self.site.nodes[node].parent.is_none() && self.has_course(node),
+            Need::Certificate => false,
         }
     }
 
@@ -151,13 +159,8 @@ impl Composer {
             pass: pass.filter(|pass| passes.all(|other| other == *pass)).map(quiz::number),
             first: self.named(first.node, here.language, &here.out),
             certificate_href: href(&here.out, &Composer::certificate_out(&here.out), None),
-            print_href: self.has_print(course).then(|| href(&here.out, &Composer::print_out(&here.out), None)),
+            print_href: course.has_print(&self.site).then(|| href(&here.out, &Composer::print_out(&here.out), None)),
         })
-    }
-
-    /// Whether a course is put on one page.
-    pub fn has_print(&self, course: &Course) -> bool {
-        !course.items.is_empty()
     }
 
     /// The courses in which a node stands, in the order of their own pages.
@@ -233,7 +236,8 @@ impl Composer {
         let page = &self.site.pages[self.courses.list[id].page];
         let out = Composer::certificate_out(&here.out);
         let title = self.words[here.language].fill("certificate.of", &[("title", &here.title)]);
-        let counterparts = |language: usize| self.beside_course(node, language, Composer::certificate_out);
+        let counterparts =
+            |language: usize| self.beside_course(node, language, Composer::certificate_out, &|course| !course.items.is_empty());
         let frame = self.frame(Head {
             language: here.language,
             out: &out,
@@ -249,7 +253,7 @@ impl Composer {
             text_lang: self.site.languages[page.language].clone(),
             nav_html: Markup::new(&self.section_nav(node).html),
             crumbs,
-            scripts: self.scripts(here.language, &out, &|need| matches!(need, Need::Learning | Need::Course)),
+            scripts: self.scripts(here.language, &out, &|need| matches!(need, Need::Learning | Need::Course | Need::Certificate)),
             learn: LearnView { catalogue_href: href(&out, &self.out_of(here.language, CATALOGUE), None), ..self.learn(node)? },
             course: self.named(node, here.language, &out),
             items: self.items(id).to_owned(),
@@ -257,11 +261,11 @@ impl Composer {
         })
     }
 
-    /// What stands beside a course in another language; the page itself where it is no course there.
-    fn beside_course(&self, node: NodeId, language: usize, beside: fn(&OutPath) -> OutPath) -> OutPath {
+    /// What stands beside a course in another language; the page itself where a course there `has` nothing beside it.
+    fn beside_course(&self, node: NodeId, language: usize, beside: fn(&OutPath) -> OutPath, has: &dyn Fn(&Course) -> bool) -> OutPath {
         let other = self.site.counterpart(node, language);
         let out = &self.site.nodes[other].out;
-        if self.courses.at(other).is_some_and(|course| !course.items.is_empty()) { beside(out) } else { out.clone() }
+        if self.courses.at(other).is_some_and(has) { beside(out) } else { out.clone() }
     }
 
     /// The pages of a course on one page, and what filling them found wrong.
@@ -270,7 +274,8 @@ impl Composer {
         let here = &self.site.nodes[node];
         let page = &self.site.pages[course.page];
         let out = Composer::print_out(&here.out);
-        let counterparts = |language: usize| self.beside_course(node, language, Composer::print_out);
+        let counterparts =
+            |language: usize| self.beside_course(node, language, Composer::print_out, &|course| course.has_print(&self.site));
         let frame = self.frame(Head {
             language: here.language,
             out: &out,
@@ -294,7 +299,7 @@ impl Composer {
             let same = modules.last().is_some_and(|(heading, _)| *heading == list.heading);
             if !same {
                 let title = list.heading.map(|heading| page.document.headings[heading].text.clone()).unwrap_or_default();
-                modules.push((list.heading, PrintModule { number: modules.len() + 1, title, pages: Vec::new() }));
+                modules.push((list.heading, PrintModule { title, pages: Vec::new() }));
             }
             let down = if list.heading.is_some() { 2 } else { 1 };
             for item in range.clone() {
@@ -445,6 +450,6 @@ pub fn is_needed(need: Need, pages: &[Arc<Page>]) -> bool {
         Need::Learning => pages.iter().any(|page| asks(page) || is_course(page)),
         Need::Questions => pages.iter().any(asks),
         Need::Quiz => pages.iter().any(|page| is_quiz(page) && asks(page)),
-        Need::Course => pages.iter().any(is_course),
+        Need::Course | Need::Bar | Need::Courses | Need::Front | Need::Certificate => pages.iter().any(is_course),
     }
 }

@@ -43,6 +43,13 @@ pub struct Item {
     pub pass: Option<f64>,
 }
 
+impl Course {
+    /// Whether it is put on one page, too.
+    pub fn has_print(&self, site: &Site) -> bool {
+        site.pages[self.page].front.print && !self.items.is_empty()
+    }
+}
+
 impl Courses {
     pub fn new(site: &Site, links: &[Arc<Links>]) -> Courses {
         let mut courses = Courses { told: circles(site, links), ..Courses::default() };

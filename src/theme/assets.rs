@@ -15,7 +15,7 @@ use crate::source::{Hash, Source, Span, floor_char_boundary};
 /// A file for `assets/`.
 #[derive(Clone, Debug)]
 pub struct Asset {
-    /// `site head icon progress practice`, `words-LANG quiz-LANG course-LANG`: what it is; the styles and the main script are both `site`.
+    /// `site head icon progress practice`, `words-LANG quiz-LANG course-LANG bar-LANG courses-LANG front-LANG certificate-LANG`: what it is; the styles and the main script are both `site`.
     pub name: String,
     pub ext: &'static str,
     /// Which pages name it.
@@ -37,6 +37,14 @@ pub enum Need {
     Quiz,
     /// Courses and their pages, and front pages that list some.
     Course,
+    /// Of these, pages that stand in a course.
+    Bar,
+    /// Courses themselves.
+    Courses,
+    /// Front pages.
+    Front,
+    /// Certificates.
+    Certificate,
 }
 
 impl Asset {
@@ -50,13 +58,16 @@ impl Asset {
 pub(super) const SITE_CSS: &str = "css/site.css";
 
 /// The layers, in the order in which they win.
-const LAYERS: [&str; 7] = ["reset", "tokens", "page", "prose", "parts", "practice", "print"];
+const LAYERS: [&str; 8] = ["reset", "tokens", "page", "prose", "parts", "practice", "course", "print"];
 
 /// The features of the main script, in the order in which they run.
 const SCRIPTS: [&str; 5] = ["theme", "language", "contents", "copy", "regions"];
 
 /// What all pages share that keep what a reader does.
 const PROGRESS: [&str; 2] = ["say", "store"];
+
+/// The engine first, then what readers see of it.
+const COURSE: [&str; 2] = ["progress", "course"];
 
 /// The engines first, then what readers see of them.
 const PRACTICE: [&str; 3] = ["marks", "paper", "practice"];
@@ -77,7 +88,9 @@ pub(super) fn load(
         Asset::new("progress", "js", Need::Learning, bundle(&PROGRESS)),
         Asset::new("practice", "js", Need::Questions, bundle(&PRACTICE)),
     ];
-    let (practice, quiz, course) = (script(overrides, "practice"), script(overrides, "quiz"), script(overrides, "course"));
+    let (practice, quiz, course) = (script(overrides, "practice"), script(overrides, "quiz"), bundle(&COURSE));
+    let of_courses = [("bar", Need::Bar), ("courses", Need::Courses), ("front", Need::Front), ("certificate", Need::Certificate)]
+        .map(|(name, need)| (name, need, script(overrides, name)));
     for (lang, words) in words.iter().filter(|(lang, _)| languages.contains(lang)) {
         let said = |in_one: &str, not_in: &str| {
             let says = |text: &str, key: &str| text.contains(&format!("\"{key}\""));
@@ -92,6 +105,10 @@ pub(super) fn load(
         // A page of a course may have no questions, so this one brings all its words.
         let spoken = format!("Object.assign((globalThis.hornbook??={{}}).words??={{}},{});\n{course}", said(&course, ""));
         assets.push(Asset::new(&format!("course-{lang}"), "js", Need::Course, spoken));
+        for (name, need, script) in &of_courses {
+            let spoken = format!("Object.assign(hornbook.words,{});\n{script}", said(script, &course));
+            assets.push(Asset::new(&format!("{name}-{lang}"), "js", *need, spoken));
+        }
     }
     assets
 }

@@ -264,8 +264,8 @@ fn views(full: bool) -> Vec<(&'static str, Value)> {
         summary: if full { "In short".into() } else { String::new() },
         course: named(),
         modules: vec![
-            PrintModule { number: 1, title: String::new(), pages: few(full, print_page.clone()) },
-            PrintModule { number: 2, title: "Part".into(), pages: few(full, print_page) },
+            PrintModule { title: String::new(), pages: few(full, print_page.clone()) },
+            PrintModule { title: "Part".into(), pages: few(full, print_page) },
         ],
         keys: few(full, PrintKey { number: 1, title: "A page".into(), lang: "hy".into(), questions: vec![answer] }),
     };

@@ -287,8 +287,6 @@ pub struct CoursePrintView {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct PrintModule {
-    /// From 1.
-    pub number: usize,
     /// Empty for items above the first heading.
     pub title: String,
     pub pages: Vec<PrintPage>,

@@ -3,7 +3,8 @@
 //   node check.mjs [--full] NAME=FOLDER …
 //
 // `kinds=FOLDER` is the built sample site with every kind of page (tests/sites/kinds), `own=FOLDER`
-// the repository's own site, `practice=FOLDER` the one with every type of question; other names get the same
+// the repository's own site, `practice=FOLDER` the one with every type of question, `courses=FOLDER` the one with
+// courses; other names get the same
 // checks on what they have. The short form runs in every test; `--full` adds more colours, zoom and Lighthouse. Prints one line for each step, each
 // finding on a line of its own, and `N passed, N failed` last.
 
@@ -12,6 +13,7 @@ import { pathToFileURL } from "node:url";
 import { MODES, SHORT, axe } from "./axe.mjs";
 import { byKeyboard, fromFolder, narrow, quiet, scriptless, steady, weigh } from "./behaviour.mjs";
 import { launch } from "./browser.mjs";
+import * as courses from "./courses.mjs";
 import { links, nu, validate } from "./html.mjs";
 import { score } from "./lighthouse.mjs";
 import { htmlFiles, kinds } from "./pages.mjs";
@@ -57,6 +59,24 @@ async function questions(browser, file, root) {
   await ask("Firefox", "2 pages", () => practice.firefox(file));
 }
 
+/** What readers do with courses. */
+async function coursework(browser, file, root) {
+  const modes = [
+    { name: "light", options: {} },
+    { name: "dark", options: { colorScheme: "dark" } },
+    { name: "320 px", options: { viewport: { width: 320, height: 640 } } },
+  ];
+  const ask = (name, many, look) => step(`courses: ${name}`, many, look);
+  await ask("from the first item to the certificate, by keyboard", "8 items", () => courses.walk(browser, file));
+  await ask("on where the reader stopped", "9 pages", () => courses.goOn(browser, file));
+  await ask("bad storage", "3 ways", () => courses.badStorage(browser, file));
+  await ask("without script", "4 pages", () => courses.scriptless(browser, file));
+  await ask("on paper", "first.print.html", () => courses.print(browser, file));
+  for (const mode of full ? [...modes, { name: "forced colours", options: { forcedColors: "active" } }] : modes) {
+    await ask(`axe, new, half and done, ${mode.name}`, "14 pages", () => courses.accessible(browser, root, [mode]));
+  }
+}
+
 const browser = await launch();
 for (const { name, folder } of sites) {
   const all = htmlFiles(folder);
@@ -90,6 +110,7 @@ for (const { name, folder } of sites) {
       fromFolder(browser, folder, { root: "index.html", front: "en/index.html", lesson: lesson.path, otherLesson }));
   }
   if (name === "practice") await questions(browser, file, root.url);
+  if (name === "courses") await coursework(browser, file, root.url);
   if (full) await step(`${name}: Lighthouse`, many, () => score(root.url, pages, 5));
 
   await root.close();

@@ -620,6 +620,7 @@
       if (!this.isDirty) return "";
       const state = this.store.write(this.record);
       this.isDirty = state !== "kept";
+      document.dispatchEvent(new Event("hornbook:kept"));
       return place ? this.tell(place, state) : "";
     }
 
