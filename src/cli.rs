@@ -288,7 +288,8 @@ fn write(
     format: Format,
     times: &mut Timings,
 ) -> Result<(Vec<Diagnostic>, usize), String> {
-    let planned: Vec<Planned> = build.output.paths().map(|(path, kind)| Planned { path: path.clone(), kind }).collect();
+    let planned: Vec<Planned> =
+        times.time("index", || build.output.paths()).into_iter().map(|(path, kind)| Planned { path, kind }).collect();
     let rendering: Mutex<Vec<Diagnostic>> = Mutex::default();
     let bar = progress(planned.len(), format);
     let today = build.today.to_string();
@@ -367,25 +368,27 @@ fn check(arguments: &SiteArguments, strict: bool) -> Outcome {
         Err(code) => return Ok(code),
     };
     let told = everything_wrong(&build);
-    report(&folder, &told, arguments.format, build.pages, build.output.paths().count());
+    report(&folder, &told, arguments.format, build.pages, build.output.paths().len());
     Ok(if is_blocked(&told, strict) { FAULTS } else { CLEAN })
 }
 
 /// All diagnostics, those of rendering too: every file is made, looked through and dropped.
 fn everything_wrong(build: &Build) -> Vec<Diagnostic> {
-    let paths: Vec<_> = build.output.paths().map(|(path, _)| path).collect();
-    let keys: HashSet<&str> = paths.iter().map(|path| &***path).collect();
-    let wrong_with = |checker: &mut Checker, path: &&OutPath| {
+    let paths = build.output.paths();
+    let keys: HashSet<&str> = paths.iter().map(|(path, _)| &**path).collect();
+    let wrong_with = |checker: &mut Checker, path: &OutPath| {
         let Some(rendered) = build.output.get(path) else { return Vec::new() };
         let mut told = rendered.diagnostics;
-        if let (Bytes::Made(html), true) = (&rendered.bytes, path.ends_with(".html")) {
-            let broken: Vec<Broken> = checker.broken(path, html).into_iter().map(|target| ((*path).clone(), target)).collect();
+        if let Bytes::Made(html) = &rendered.bytes {
+            let broken: Vec<Broken> = checker.broken(path, html).into_iter().map(|target| (path.clone(), target)).collect();
             told.extend(broken_inside(build, &broken));
         }
         told
     };
     let mut told = build.diagnostics.clone();
-    let rendering: Vec<Vec<Diagnostic>> = paths.par_iter().map_init(|| Checker::new(&keys, build.output.base_path()), wrong_with).collect();
+    let pages: Vec<&OutPath> = paths.iter().map(|(path, _)| path).filter(|path| path.ends_with(".html")).collect();
+    let rendering: Vec<Vec<Diagnostic>> =
+        pages.into_par_iter().map_init(|| Checker::new(&keys, build.output.base_path()), wrong_with).collect();
     told.extend(rendering.into_iter().flatten());
     diagnostics::sort(&mut told);
     told

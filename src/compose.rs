@@ -27,7 +27,7 @@ use crate::site::{A_TO_Z, Content, Index, LEARNING, NodeId, PageId, Site, TAGS};
 use crate::source::{Source, SourcePath};
 use crate::theme::view::{
     AToZView, Alternate, ContentsItem, Entry, Frame, LanguageChoice, LanguageLink, LanguagesView, Letter, Markup, Named, NavItem, NavView,
-    NotFoundView, Notice, PageView, RedirectView, TagCount, TagView, TagsView,
+    NotFoundView, Notice, PageView, RedirectView, SearchView, TagCount, TagView, TagsView,
 };
 use crate::theme::{Asset, Theme};
 
@@ -45,7 +45,7 @@ pub struct Composer {
     pub logo: Option<OutPath>,
     /// By course: its items for scripts, made when a page first asks for them.
     items: Vec<OnceLock<String>>,
-    words: Vec<Arc<Words>>,
+    pub words: Vec<Arc<Words>>,
     navs: Arc<Navs>,
 }
 
@@ -193,6 +193,10 @@ impl Composer {
             logo_href: self.logo.as_ref().map(|logo| href(head.out, logo, None)),
             home_href: own("index.html"),
             a_z_href: own(A_TO_Z),
+            search: self.config.search.then(|| SearchView {
+                script_href: asset(&format!("search-{}", self.words[head.language].lang), "js"),
+                css_href: asset("search", "css"),
+            }),
             tags_href: (!site.tags[head.language].is_empty()).then(|| own(TAGS)),
             learning_href: site.learns.then(|| own(LEARNING)),
             canonical: self.absolute(head.out),
@@ -659,6 +663,7 @@ impl Composer {
             }
             let others = [&mut frame.logo_href, &mut frame.tags_href, &mut frame.learning_href];
             others.into_iter().flatten().for_each(rooted);
+            frame.search.iter_mut().flat_map(|search| [&mut search.script_href, &mut search.css_href]).for_each(rooted);
             frame.languages.iter_mut().for_each(|link| rooted(&mut link.href));
         }
         let prefix = base.clone().unwrap_or_default();

@@ -32,6 +32,8 @@ pub struct Config {
     pub ignore: Patterns,
     pub copy: Vec<(Pattern, Span)>,
     pub raw_html: bool,
+    /// Whether readers can search: index, script, button and all.
+    pub search: bool,
     pub base: Option<Base>,
     pub frame_ancestors: Option<String>,
     pub hosts: Vec<Host>,
@@ -142,7 +144,7 @@ impl Patterns {
     }
 }
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "title",
     "description",
     "id",
@@ -155,6 +157,7 @@ const KEYS: [&str; 17] = [
     "ignore",
     "copy",
     "raw_html",
+    "search",
     "base",
     "frame_ancestors",
     "hosts",
@@ -193,6 +196,7 @@ impl Config {
             ignore: Patterns::default(),
             copy: Vec::new(),
             raw_html: false,
+            search: true,
             base: None,
             frame_ancestors: None,
             hosts: Vec::new(),
@@ -267,8 +271,9 @@ impl Reader {
                 }
             }
             "id" => config.id = self.text(entry).filter(|id| !id.is_empty()).map(str::to_owned),
-            "unprefixed" => config.unprefixed = self.bool(entry),
-            "raw_html" => config.raw_html = self.bool(entry),
+            "unprefixed" => config.unprefixed = self.bool(entry).unwrap_or(config.unprefixed),
+            "raw_html" => config.raw_html = self.bool(entry).unwrap_or(config.raw_html),
+            "search" => config.search = self.bool(entry).unwrap_or(config.search),
             "accent" => {
                 if let Some(text) = self.text(entry) {
                     if is_colour(text) {
@@ -425,12 +430,12 @@ impl Reader {
         })
     }
 
-    fn bool(&mut self, entry: &Entry) -> bool {
+    fn bool(&mut self, entry: &Entry) -> Option<bool> {
         match &entry.node.value {
-            Value::Scalar { text, kind: Scalar::Bool } => text == "true",
+            Value::Scalar { text, kind: Scalar::Bool } => Some(text == "true"),
             _ => {
                 self.wrong(entry, "true or false");
-                false
+                None
             }
         }
     }
@@ -599,6 +604,16 @@ mod tests {
                 "config-wrong-type@\"yes\"",
             ]
         );
+    }
+
+    #[test]
+    fn search_is_on_unless_it_is_switched_off() {
+        for (text, search, faults) in
+            [("", true, 0), ("search = true", true, 0), ("search = false", false, 0), ("search = \"no\"", true, 1)]
+        {
+            let (config, told) = read(text);
+            assert_eq!((config.search, told.len()), (search, faults), "{text}");
+        }
     }
 
     #[test]

@@ -64,6 +64,10 @@ pub struct FrontMatter {
     pub print: bool,
     /// `math: dollars`: a plain `$` begins a formula.
     pub math_dollars: bool,
+    /// Whether search finds the page.
+    pub search: bool,
+    /// What the page's places in a search count, times the ordinary: 0.1 to 10.
+    pub boost: f32,
     /// How the page asks its questions.
     pub quiz: Settings,
     /// Keys that are not ours, for templates: a JSON object.
@@ -92,6 +96,8 @@ impl FrontMatter {
             requires: Vec::new(),
             print: false,
             math_dollars: false,
+            search: true,
+            boost: 1.0,
             quiz: Settings::default(),
             extra: serde_json::Map::new(),
         }
@@ -300,6 +306,14 @@ impl Reader<'_> {
                 _ if entry.node.bool().is_some() => {}
                 _ => self.wrong(entry, "`dollars`, or be left out"),
             },
+            "search" => match entry.node.bool() {
+                Some(search) => self.matter.search = search,
+                None => self.wrong(entry, "yes or no"),
+            },
+            "boost" => match entry.node.text().and_then(|text| text.trim().parse().ok()).filter(|boost| (0.1..=10.0).contains(boost)) {
+                Some(boost) => self.matter.boost = boost,
+                None => self.wrong(entry, "a number, 0.1 to 10"),
+            },
             key if settings::KEYS.contains(&key) => {
                 if let Err(wanted) = self.matter.quiz.take(entry) {
                     self.wrong(entry, wanted);
@@ -421,8 +435,26 @@ mod tests {
     }
 
     #[test]
+    fn a_page_may_hide_from_search_or_come_first_in_it() {
+        let (matter, _) = check("---\nsearch: no\nboost: 2.5\n---\n", &[]);
+        assert_eq!((matter.search, matter.boost), (false, 2.5));
+        let (matter, _) = check("+++\nsearch = true\nboost = 10\n+++\n", &[]);
+        assert_eq!((matter.search, matter.boost), (true, 10.0));
+        for (text, expected) in [
+            ("---\nsearch: never\n---\n", "front-matter-wrong-type@never"),
+            ("---\nboost: 0\n---\n", "front-matter-wrong-type@0"),
+            ("---\nboost: 11\n---\n", "front-matter-wrong-type@11"),
+            ("---\nboost: nan\n---\n", "front-matter-wrong-type@nan"),
+            ("---\nboost: [2]\n---\n", "front-matter-wrong-type@[2]"),
+        ] {
+            let (matter, _) = check(text, &[expected]);
+            assert_eq!((matter.search, matter.boost), (true, 1.0), "{text}");
+        }
+    }
+
+    #[test]
     fn keys_without_a_value_say_nothing() {
-        let (matter, _) = check("---\ntitle:\norder:\ndraft:\nexpire: ~\nupdated:\ntags:\nmath:\ntranslated:\n---\n", &[]);
+        let (matter, _) = check("---\ntitle:\norder:\ndraft:\nexpire: ~\nsearch:\nboost:\nupdated:\ntags:\nmath:\ntranslated:\n---\n", &[]);
         assert_eq!(matter.translated.as_ref().map(|(text, _)| text.as_str()), Some(""));
         assert_eq!(FrontMatter { translated: None, translated_entry: Span::FILE, ..matter }, FrontMatter::none());
     }

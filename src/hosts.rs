@@ -115,10 +115,10 @@ impl Model<'_> {
         percent_encoded(&format!("{}{path}", self.base()))
     }
 
-    /// Matches the path of every file with a fingerprint. They lie only in these two folders; a download
-    /// elsewhere may have eight such digits in its name by chance.
+    /// Matches the path of every file with a fingerprint, in its own name or in that of its folder. They lie only in
+    /// these two folders; a download elsewhere may have eight such digits in its name by chance.
     fn fingerprinted(&self) -> String {
-        format!("^{}(assets|search)/(.*[-./])?[0-9a-f]{{8}}[.][^/]+$", pattern(self.base()))
+        format!("^{}(assets/(.*[-./])?[0-9a-f]{{8}}[.]|search/[0-9a-f]{{8}}/)[^/]+$", pattern(self.base()))
     }
 
     /// Name and value. No value holds a line break, nor a `$`, which nginx has no way to write.

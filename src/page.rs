@@ -49,8 +49,9 @@ pub struct Page {
     /// Of all that other pages can see of this one, and of its whole front matter. An edit of the text
     /// alone leaves it equal.
     pub face: Hash,
-    /// What the page was made from beside its place.
-    source: Hash,
+    /// Of the whole file.
+    pub source: Hash,
+    /// What the page was made from beside its file and its place.
     words: Hash,
     keywords: Hash,
     raw_html: bool,

@@ -5,7 +5,7 @@
 //! changes an answer: a build with a memory equals one without.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, LazyLock, Weak};
 
 use jiff::civil::Date;
 use memchr::memmem;
@@ -24,6 +24,7 @@ use crate::i18n::Words;
 use crate::page::{Context, Page};
 use crate::place::{self, Place};
 use crate::release::Kind;
+use crate::search::{self, Search};
 use crate::site::courses::Courses;
 use crate::site::links::{self, Files, Links, Resolved, Shown};
 use crate::site::{A_TO_Z, CATALOGUE, Content, Index, LEARNING, NodeId, PageId, REVIEW, Site, TAGS, Terms};
@@ -87,6 +88,7 @@ pub struct Memory {
     theme: Option<(Hash, Themes)>,
     plan: Option<Arc<Planned>>,
     navs: Option<Arc<Navs>>,
+    search: Option<Arc<Search>>,
 }
 
 /// The links of the pages of a memory, and what they were made from beside the pages.
@@ -149,6 +151,8 @@ pub struct Build {
 pub struct Output {
     composer: Composer,
     planned: Arc<Planned>,
+    /// None: the site has none.
+    search: Option<Arc<Search>>,
     /// The site's own templates that extend no other.
     own_roots: BTreeSet<String>,
 }
@@ -194,6 +198,8 @@ enum Entry {
     File(SourcePath),
     /// A host file that its host wants at the root.
     Host(&'static str),
+    /// The manifest of the index, which stands for all of its files.
+    Search,
 }
 
 /// One file of the output.
@@ -262,15 +268,18 @@ pub fn build(mut input: Input, memory: &mut Memory) -> Build {
         _ => Arc::new(Navs::new(site.index(), &theme, &fallback)),
     };
     memory.navs = Some(navs.clone());
+    memory.search = input.config.search.then(|| Arc::new(Search::after(memory.search.as_deref())));
     let composer = Composer::new(input.config.clone(), site, input.files.clone(), links, courses, planned.logo.clone(), navs);
     let own_roots = input.theme.iter().filter(|(_, source)| !source.text.contains(" extends ")).map(|(name, _)| name.clone()).collect();
-    Build { output: Output { composer, planned, own_roots }, diagnostics: told, pages: count, today: input.today }
+    let search = memory.search.clone();
+    Build { output: Output { composer, planned, search, own_roots }, diagnostics: told, pages: count, today: input.today }
 }
 
 fn remembered_theme(input: &Input, languages: &[Arc<str>], memory: &mut Memory) -> Themes {
     let languages: Vec<String> = languages.iter().map(|tag| tag.to_string()).collect();
     let accent = input.config.accent.as_deref();
-    let mut text = format!("{languages:?}{accent:?}");
+    let search = input.config.search;
+    let mut text = format!("{languages:?}{accent:?}{search}");
     for (name, source) in &input.theme {
         text.push_str(&format!("\n{name} {}", source.hash.hex()));
     }
@@ -280,13 +289,13 @@ fn remembered_theme(input: &Input, languages: &[Arc<str>], memory: &mut Memory) 
     {
         return themes.clone();
     }
-    let (theme, told) = theme::load(&input.theme, &languages, accent);
+    let (theme, told) = theme::load(&input.theme, &languages, accent, search);
     let theme = Arc::new(theme);
-    // The default one changes with the languages and the accent alone.
+    // The default one changes with these three alone.
     let fallback = match (input.theme.is_empty(), &memory.theme) {
         (true, _) => theme.clone(),
-        (false, Some((_, kept))) if kept.fallback.is_for(&languages, accent) => kept.fallback.clone(),
-        (false, _) => Arc::new(theme::load(&BTreeMap::new(), &languages, accent).0),
+        (false, Some((_, kept))) if kept.fallback.is_for(&languages, accent, search) => kept.fallback.clone(),
+        (false, _) => Arc::new(theme::load(&BTreeMap::new(), &languages, accent, search).0),
     };
     let themes = Themes { theme, fallback, told };
     memory.theme = Some((key, themes.clone()));
@@ -468,6 +477,9 @@ fn remembered_plan(
     let mut plan =
         Plan { site, files: &input.files, entries: BTreeMap::new(), taken: HashMap::new(), folders: HashMap::new(), told: Vec::new() };
     plan.folders.insert("assets".to_owned(), "the theme's own files".to_owned());
+    if input.config.search {
+        let _ = plan.add(OutPath::new(search::MANIFEST), Entry::Search, "the index of the search");
+    }
     plan.pages(courses, !input.config.languages.is_empty(), input.config.unprefixed);
     let redirects = plan.aliases();
     for host in &input.config.hosts {
@@ -780,17 +792,22 @@ fn policy_missing(template: &str) -> Diagnostic {
 }
 
 impl Output {
-    /// Every path, in order, with what it is to the host.
-    pub fn paths(&self) -> impl Iterator<Item = (&OutPath, Kind)> {
-        self.planned.entries.iter().map(|(path, entry)| {
+    /// Every path, in order, with what it is to the host. The index of the search, whose files are not known before, is made.
+    pub fn paths(&self) -> Vec<(OutPath, Kind)> {
+        let known = self.planned.entries.iter().filter_map(|(path, entry)| {
             let kind = match entry {
                 Entry::ThemeAsset(_) | Entry::Shown(_) => Kind::Asset,
                 Entry::File(_) | Entry::Host(_) => Kind::File,
                 Entry::Catalogue(_) => Kind::Pointer,
+                Entry::Search => return None,
                 _ => Kind::Page,
             };
-            (path, kind)
-        })
+            Some((path.clone(), kind))
+        });
+        let index = self.search.iter().flat_map(|search| search.paths(&self.composer.site, &self.composer.words));
+        let mut paths: Vec<_> = known.chain(index).collect();
+        paths.sort_unstable();
+        paths
     }
 
     /// One page by each template, the first.
@@ -810,7 +827,7 @@ impl Output {
                 Entry::Languages => "languages.html",
                 Entry::NotFound => NOT_FOUND,
                 Entry::Redirect(_) => "redirect.html",
-                Entry::ThemeAsset(_) | Entry::Shown(_) | Entry::File(_) | Entry::Host(_) | Entry::Catalogue(_) => continue,
+                Entry::ThemeAsset(_) | Entry::Shown(_) | Entry::File(_) | Entry::Host(_) | Entry::Catalogue(_) | Entry::Search => continue,
             };
             if templates.insert(template) {
                 samples.push(path.clone());
@@ -856,8 +873,11 @@ impl Output {
 
     /// Makes one file, or says where its bytes lie. None: the site has no such file.
     pub fn get(&self, path: &str) -> Option<Rendered> {
-        let (out, entry) = self.planned.entries.get_key_value(path)?;
         let composer = &self.composer;
+        let made = |bytes| Rendered { bytes: Bytes::Made(bytes), diagnostics: Vec::new() };
+        let Some((out, entry)) = self.planned.entries.get_key_value(path).filter(|(_, entry)| !matches!(entry, Entry::Search)) else {
+            return Some(made(self.search.as_ref()?.get(path, &composer.site, &composer.words)?));
+        };
         Some(match entry {
             Entry::Node(node) => {
                 let (template, view, told) = composer.node(*node);
@@ -888,14 +908,15 @@ impl Output {
             Entry::Languages => self.page("languages.html", &composer.languages()),
             Entry::NotFound => self.page("404.html", &composer.not_found()),
             Entry::Redirect(node) => self.page("redirect.html", &composer.redirect(out, *node)),
-            Entry::ThemeAsset(at) => Rendered { bytes: Bytes::Made(composer.theme.assets()[*at].bytes.clone()), diagnostics: Vec::new() },
+            Entry::ThemeAsset(at) => made(composer.theme.assets()[*at].bytes.clone()),
             Entry::Shown(path) | Entry::File(path) => {
                 let asset = &composer.files.assets[path];
                 Rendered { bytes: Bytes::Copy { from: path.clone(), hash: asset.hash, length: asset.length }, diagnostics: Vec::new() }
             }
+            Entry::Search => return None,
             Entry::Host(name) => {
                 let found = self.planned.host_files.iter().find(|(path, _)| address::file_name(path) == *name);
-                Rendered { bytes: Bytes::Made(found.map(|(_, bytes)| bytes.clone()).unwrap_or_default()), diagnostics: Vec::new() }
+                made(found.map(|(_, bytes)| bytes.clone()).unwrap_or_default())
             }
         })
     }
@@ -916,7 +937,8 @@ impl Output {
     /// A page by its template; where the site's own template fails, the default one takes its place.
     fn page<V: Serialize>(&self, template: &str, view: &V) -> Rendered {
         let (mut html, fault) = self.composer.render(template, view);
-        let has_policy = || memmem::find(&html, theme::POLICY.as_bytes()).is_some();
+        static POLICY: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new(theme::POLICY));
+        let has_policy = || POLICY.find(&html).is_some();
         let told = match fault {
             None if !has_policy() => vec![policy_missing(self.without_policy(template))],
             fault => Vec::from_iter(fault),

@@ -150,16 +150,19 @@ impl Index {
         let languages = terms.languages.clone();
         let prefixes: Vec<String> =
             (0..languages.len()).map(|language| if terms.prefixed { place::prefix(&languages, language) } else { String::new() }).collect();
+        let by_source = || pages.iter().enumerate().map(|(id, page)| (page.path.clone(), id)).collect();
+        let ((by_source, by_unnumbered), (names, wiki)) =
+            rayon::join(|| (by_source(), by_unnumbered(pages)), || (names(pages), wiki_names(pages, languages.len())));
         let mut index = Index {
             states: pages.iter().map(|page| page.state(terms.today)).collect(),
-            by_source: pages.iter().enumerate().map(|(id, page)| (page.path.clone(), id)).collect(),
-            by_unnumbered: by_unnumbered(pages),
+            by_source,
+            by_unnumbered,
             by_address: vec![HashMap::new(); languages.len()],
             tags: Vec::new(),
             tag_files: Vec::new(),
-            names: names(pages),
+            names,
             guesses: OnceLock::new(),
-            wiki: wiki_names(pages, languages.len()),
+            wiki,
             nodes: Vec::new(),
             fronts: Vec::new(),
             translations: Vec::new(),

@@ -67,14 +67,21 @@ pub struct Theme {
     hash: Hash,
     languages: Vec<String>,
     accent: Option<String>,
+    search: bool,
 }
 
 /// The site's own files by name, those that can be used.
 type Overrides<'a> = BTreeMap<&'a str, &'a Source>;
 
 /// Makes the theme of a site. `overrides` are the files of its `theme/`, by name (`templates/page.html`);
-/// `accent` is a colour in hexadecimal digits (`#0b5d73`), anything else is passed over.
-pub fn load(overrides: &BTreeMap<String, Arc<Source>>, languages: &[String], accent: Option<&str>) -> (Theme, Vec<Diagnostic>) {
+/// `accent` is a colour in hexadecimal digits (`#0b5d73`), anything else is passed over; `search` says whether there is a
+/// search box.
+pub fn load(
+    overrides: &BTreeMap<String, Arc<Source>>,
+    languages: &[String],
+    accent: Option<&str>,
+    search: bool,
+) -> (Theme, Vec<Diagnostic>) {
     let mut told = Vec::new();
     let mut usable = Overrides::new();
     for (name, source) in overrides {
@@ -92,7 +99,7 @@ pub fn load(overrides: &BTreeMap<String, Arc<Source>>, languages: &[String], acc
 
     let words = Arc::new(words::load(&usable, languages, &mut told));
     let templates = templates::load(&usable, words.clone(), &mut told);
-    let assets = assets::load(&usable, &words, languages, accent, &mut told);
+    let assets = assets::load(&usable, &words, languages, accent, search, &mut told);
 
     let mut sum = String::new();
     for (name, text) in templates.texts() {
@@ -106,7 +113,7 @@ pub fn load(overrides: &BTreeMap<String, Arc<Source>>, languages: &[String], acc
     }
     diagnostics::sort(&mut told);
     let (languages, accent) = (languages.to_vec(), accent.map(str::to_owned));
-    (Theme { templates, words, assets, hash: Hash::of(sum.as_bytes()), languages, accent }, told)
+    (Theme { templates, words, assets, hash: Hash::of(sum.as_bytes()), languages, accent, search }, told)
 }
 
 impl Theme {
@@ -115,7 +122,7 @@ impl Theme {
         words::of(&self.words, lang).clone()
     }
 
-    /// The files that pages name: the styles, the two scripts, the icon.
+    /// The files that pages name: styles, scripts, the icon.
     pub fn assets(&self) -> &[Asset] {
         &self.assets
     }
@@ -126,8 +133,8 @@ impl Theme {
     }
 
     /// Whether it was made for these.
-    pub fn is_for(&self, languages: &[String], accent: Option<&str>) -> bool {
-        self.languages == languages && self.accent.as_deref() == accent
+    pub fn is_for(&self, languages: &[String], accent: Option<&str>, search: bool) -> bool {
+        self.languages == languages && self.accent.as_deref() == accent && self.search == search
     }
 
     /// Of all templates, words and assets: what every page depends on.

@@ -121,6 +121,8 @@ impl Keywords {
             keywords.add(*keyword, word);
             text.push_str(&format!("{keyword:?} {word}\n"));
         }
+        keywords.firsts.sort_unstable();
+        keywords.firsts.dedup();
         keywords.hash = Hash::of(text.as_bytes());
         keywords
     }
@@ -190,8 +192,8 @@ impl Keywords {
     pub fn are_mentioned(&self, text: &str) -> bool {
         memchr::memmem::find(text.as_bytes(), b"[x] ").is_some()
             || memchr::memmem::find(text.as_bytes(), b"[X] ").is_some()
-            || text.lines().any(|line| {
-                let line = line.trim_start_matches([' ', '#', '*', '_', '>']);
+            || std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1)).any(|start| {
+                let line = text[start..].trim_start_matches([' ', '#', '*', '_', '>']);
                 line.chars().next().is_some_and(|first| self.firsts.contains(&first)) && {
                     self.at_start(line).is_some_and(|found| {
                         matches!(found.keyword, Keyword::Question | Keyword::Answer | Keyword::Hint | Keyword::ModelAnswer)

@@ -1,7 +1,9 @@
 //! Fenced code: its language, its title, and its colours as a few short classes.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::catch_unwind;
+use std::rc::Rc;
 use std::sync::{OnceLock, PoisonError, RwLock};
 
 use syntect::parsing::{ClearAmount, ParseState, Scope, ScopeStackOp, SyntaxReference, SyntaxSet};
@@ -119,23 +121,85 @@ pub fn push_coloured(html: &mut String, code: &str, language: &str) -> bool {
 }
 
 fn coloured(code: &str, grammar: &SyntaxReference) -> Option<String> {
-    let grammars = grammars();
-    let mut state = ParseState::new(grammar);
+    let mut state = Rc::new(ParseState::new(grammar));
     let mut classes = Classes::default();
     let mut writer = Runs::default();
     for line in code.split_inclusive('\n') {
+        let read = read_line(&state, line)?;
         let mut from = 0;
-        for (at, op) in state.parse_line(line, grammars).ok()? {
-            let at = at.min(line.len());
+        for (at, op) in &*read.ops {
+            let at = (*at).min(line.len());
             if at > from {
                 writer.push(line.get(from..at)?, classes.top());
                 from = at;
             }
-            classes.apply(&op);
+            classes.apply(op);
         }
         writer.push(&line[from..], classes.top());
+        state = read.after;
     }
     Some(writer.finish())
+}
+
+/// A line as its grammar reads it.
+#[derive(Clone)]
+struct ReadLine {
+    before: Rc<ParseState>,
+    /// By byte of the line.
+    ops: Rc<[(usize, ScopeStackOp)]>,
+    after: Rc<ParseState>,
+}
+
+/// What has been read. Braces, imports and usual calls come again and again, and reading a line is a hundred searches.
+#[derive(Default)]
+struct ReadLines {
+    /// By text; one text may have been read in several states.
+    lines: HashMap<Box<str>, Vec<ReadLine>>,
+    count: usize,
+}
+
+impl ReadLines {
+    /// A thousand take about a megabyte.
+    const MOST: usize = 8_000;
+    /// In bytes.
+    const LONGEST: usize = 200;
+    const STATES: usize = 8;
+
+    fn find(&self, before: &ParseState, line: &str) -> Option<ReadLine> {
+        self.lines.get(line)?.iter().find(|read| *read.before == *before).cloned()
+    }
+
+    fn keep(&mut self, line: &str, read: ReadLine) {
+        if line.len() > Self::LONGEST {
+            return;
+        }
+        if self.count >= Self::MOST {
+            *self = ReadLines::default();
+        }
+        let known = self.lines.entry(line.into()).or_default();
+        if known.len() < Self::STATES {
+            known.push(read);
+            self.count += 1;
+        }
+    }
+}
+
+/// Reads a line in the state to which those before it have led, which tells its grammar too. Nothing else decides
+/// what comes out.
+fn read_line(before: &Rc<ParseState>, line: &str) -> Option<ReadLine> {
+    thread_local! {
+        /// Each thread has its own, since a state cannot be sent to another.
+        static READ: RefCell<ReadLines> = RefCell::default();
+    }
+    if let Some(read) = READ.with_borrow(|known| known.find(before, line)) {
+        return Some(read);
+    }
+    let mut after = ParseState::clone(before);
+    let ops = after.parse_line(line, grammars()).ok()?.into();
+    let after = if after == **before { before.clone() } else { Rc::new(after) };
+    let read = ReadLine { before: before.clone(), ops, after };
+    READ.with_borrow_mut(|known| known.keep(line, read.clone()));
+    Some(read)
 }
 
 /// What a scope is shown as: `c` comment, `s` string, `n` number or constant, `k` keyword, `o` operator,
@@ -384,6 +448,15 @@ mod tests {
                 text.push_str(piece.split_once('>').map_or(piece, |(_, text)| text));
             }
             assert_eq!(text, super::super::escape::text(code), "{}", grammar.name);
+        }
+    }
+
+    #[test]
+    fn a_line_has_the_colours_of_its_place_whatever_was_read_before() {
+        for _ in 0..2 {
+            assert_eq!(html("rust", "let a;\n"), "<span class=\"k\">let</span> a;\n");
+            assert_eq!(html("rust", "/*\nlet a;\n*/\n"), "<span class=\"c\">/*\nlet a;\n*/</span>\n");
+            assert_eq!(html("js", "let a;\n"), "<span class=\"k\">let</span> a;\n");
         }
     }
 

@@ -108,13 +108,23 @@ fn lead(root: Node, raw_html: bool) -> String {
     let is_picture = |node: Node| matches!(node.data().value, NodeValue::Image(_));
     let paragraphs = root.children().filter(|node| matches!(node.data().value, NodeValue::Paragraph));
     let paragraphs = paragraphs.filter(|node| !node.children().all(is_picture));
-    let mut texts = paragraphs.map(|node| plain_text(node, raw_html).split_whitespace().collect::<Vec<_>>().join(" "));
-    texts.find(|text| !text.is_empty()).map(|text| shortened(&text)).unwrap_or_default()
+    let mut leads = paragraphs.map(|node| shortened(&plain_text(node, raw_html)));
+    leads.find(|lead| !lead.is_empty()).unwrap_or_default()
 }
 
 /// The first words of a text.
-pub fn shortened(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+pub fn shortened(long: &str) -> String {
+    let mut text = String::new();
+    for word in long.split_whitespace() {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+        // No sign takes more than four bytes.
+        if text.len() > 4 * LEAD {
+            break;
+        }
+    }
     match text.char_indices().nth(LEAD) {
         None => text,
         Some((end, _)) => {

@@ -14,6 +14,8 @@ pub struct Checker<'a> {
     /// The longest `<nav>` of the folder in which all links are sound, without the mark, from the name to
     /// before the end tag.
     nav: Vec<u8>,
+    /// Targets that are sound in this folder: its pages name the same styles, sections and neighbours.
+    sound: HashSet<Box<[u8]>>,
 }
 
 /// What marks the page itself in a navigation.
@@ -23,7 +25,7 @@ impl<'a> Checker<'a> {
     /// `base_path` is the decoded path of the site's address, as `/a b/c/`: links that begin with it are
     /// the site's own; other links that begin with `/` lead to neighbours of the site.
     pub fn new(keys: &'a HashSet<&'a str>, base_path: Option<&'a str>) -> Checker<'a> {
-        Checker { keys, base_path, folder: String::new(), nav: Vec::new() }
+        Checker { keys, base_path, folder: String::new(), nav: Vec::new(), sound: HashSet::new() }
     }
 
     /// The targets of a page that are no key of the output, as they are written, each once: the values of `href`
@@ -33,6 +35,7 @@ impl<'a> Checker<'a> {
         if folder != self.folder {
             self.folder = folder.to_owned();
             self.nav.clear();
+            self.sound.clear();
         }
         let mut broken: Vec<String> = Vec::new();
         let mut at = 0;
@@ -59,8 +62,12 @@ impl<'a> Checker<'a> {
                         nav = Some((at, broken.len()));
                     }
                     at += tag(rest, &mut |target| {
-                        if !self.is_sound(target) {
-                            broken.push(unescape(target).into_owned());
+                        if !self.sound.contains(target) {
+                            if self.is_sound(target) {
+                                self.sound.insert(target.into());
+                            } else {
+                                broken.push(unescape(target).into_owned());
+                            }
                         }
                     });
                     let raw: Option<&[u8]> = [b"script".as_slice(), b"style"].into_iter().find(|name| is_named(rest, name));
@@ -113,8 +120,7 @@ impl<'a> Checker<'a> {
 }
 
 fn is_named(rest: &[u8], name: &[u8]) -> bool {
-    let same = |(a, b): (&u8, &u8)| a.eq_ignore_ascii_case(b);
-    rest.len() > name.len() && rest.iter().zip(name).all(same) && !rest[name.len()].is_ascii_alphanumeric()
+    rest.len() > name.len() && rest[..name.len()].eq_ignore_ascii_case(name) && !rest[name.len()].is_ascii_alphanumeric()
 }
 
 /// How far it is to `</name`.

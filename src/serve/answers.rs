@@ -302,7 +302,7 @@ fn part_of(range: &str, length: u64) -> Option<Result<(u64, u64), ()>> {
 fn manual(page: &str) -> String {
     let words = {
         static ENGLISH: LazyLock<Arc<crate::i18n::Words>> =
-            LazyLock::new(|| theme::load(&std::collections::BTreeMap::new(), &["en".to_owned()], None).0.words("en"));
+            LazyLock::new(|| theme::load(&std::collections::BTreeMap::new(), &["en".to_owned()], None, false).0.words("en"));
         ENGLISH.clone()
     };
     let options = markdown::Options { words: &words, raw_html: false, math_dollars: false, outline: false };

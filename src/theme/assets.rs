@@ -1,4 +1,4 @@
-//! The files that pages name: one style sheet, scripts, the icon, each with its hash in its name.
+//! The files that pages name: one style sheet, scripts, the icon, what the search box loads, each with its hash in its name.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +15,8 @@ use crate::source::{Hash, Source, Span, floor_char_boundary};
 /// A file for `assets/`.
 #[derive(Clone, Debug)]
 pub struct Asset {
-    /// `site head icon progress practice`, `words-LANG quiz-LANG course-LANG bar-LANG courses-LANG front-LANG certificate-LANG`: what it is; the styles and the main script are both `site`.
+    /// `site head icon progress practice`, and in each language `words quiz course bar courses front certificate search`, for
+    /// example `quiz-en`: what it is; the styles and the main script are both `site`, those of the search box `search`.
     pub name: String,
     pub ext: &'static str,
     /// Which pages name it.
@@ -60,8 +61,17 @@ pub(super) const SITE_CSS: &str = "css/site.css";
 /// The layers, in the order in which they win.
 const LAYERS: [&str; 8] = ["reset", "tokens", "page", "prose", "parts", "practice", "course", "print"];
 
+/// The layer that comes with the search box. It is in a sheet of its own, and yet the site's own rules win over it.
+const SEARCH_LAYER: &str = "search";
+
 /// The features of the main script, in the order in which they run.
 const SCRIPTS: [&str; 5] = ["theme", "language", "contents", "copy", "regions"];
+
+/// The way to the search box, the last feature of the main script.
+const FIND: &str = "find";
+
+/// What it loads at its first use.
+const SEARCH: [&str; 5] = ["say", "folding", "finder", "shards", "search"];
 
 /// What all pages share that keep what a reader does.
 const PROGRESS: [&str; 2] = ["say", "store"];
@@ -77,26 +87,32 @@ pub(super) fn load(
     words: &BTreeMap<String, Arc<Words>>,
     languages: &[String],
     accent: Option<&str>,
+    search: bool,
     told: &mut Vec<Diagnostic>,
 ) -> Vec<Asset> {
     let bundle = |names: &[&str]| names.iter().map(|name| script(overrides, name)).collect::<String>();
     let mut assets = vec![
         Asset::new("site", "css", Need::All, styles(overrides, accent, told)),
         Asset::new("head", "js", Need::All, bundle(&["head"])),
-        Asset::new("site", "js", Need::All, bundle(&SCRIPTS)),
+        Asset::new("site", "js", Need::All, bundle(&SCRIPTS) + &bundle(if search { &[FIND] } else { &[] })),
         Asset::new("icon", "svg", Need::All, text_of(overrides, "icon.svg").to_owned()),
         Asset::new("progress", "js", Need::Learning, bundle(&PROGRESS)),
         Asset::new("practice", "js", Need::Questions, bundle(&PRACTICE)),
     ];
+    if search {
+        assets.push(Asset::new("search", "css", Need::All, layer(overrides, SEARCH_LAYER, told)));
+    }
+    let box_script = bundle(&SEARCH);
     let (practice, quiz, course) = (script(overrides, "practice"), script(overrides, "quiz"), bundle(&COURSE));
     let of_courses = [("bar", Need::Bar), ("courses", Need::Courses), ("front", Need::Front), ("certificate", Need::Certificate)]
         .map(|(name, need)| (name, need, script(overrides, name)));
     for (lang, words) in words.iter().filter(|(lang, _)| languages.contains(lang)) {
-        let said = |in_one: &str, not_in: &str| {
-            let says = |text: &str, key: &str| text.contains(&format!("\"{key}\""));
-            let keys = words.keys().filter(|key| says(in_one, key) && !says(not_in, key));
+        let says = |text: &str, key: &str| text.contains(&format!("\"{key}\""));
+        let rows = |wanted: &dyn Fn(&str) -> bool| {
+            let keys = words.keys().filter(|key| wanted(key));
             serde_json::Value::Object(keys.map(|key| (key.to_owned(), words.get(key).into())).collect())
         };
+        let said = |in_one: &str, not_in: &str| rows(&|key| says(in_one, key) && !says(not_in, key));
         // The words that a script says are the rows whose keys stand in it. A lesson has no use for those of a quiz.
         let spoken = format!("(globalThis.hornbook??={{}}).words={};\n", said(&practice, ""));
         assets.push(Asset::new(&format!("words-{lang}"), "js", Need::Questions, spoken));
@@ -108,6 +124,14 @@ pub(super) fn load(
         for (name, need, script) in &of_courses {
             let spoken = format!("Object.assign(hornbook.words,{});\n{script}", said(script, &course));
             assets.push(Asset::new(&format!("{name}-{lang}"), "js", *need, spoken));
+        }
+        if search {
+            // A page without questions has no words yet. Results are named by the languages of the site.
+            let names_language =
+                |key: &str| languages.iter().any(|lang| *key == format!("lang.{lang}") || *key == format!("lang.in.{lang}"));
+            let spoken = rows(&|key| says(&box_script, key) || names_language(key));
+            let spoken = format!("Object.assign((globalThis.hornbook??={{}}).words??={{}},{spoken});\n{box_script}");
+            assets.push(Asset::new(&format!("search-{lang}"), "js", Need::All, spoken));
         }
     }
     assets
@@ -130,14 +154,19 @@ fn text_of<'a>(overrides: &Overrides<'a>, name: &str) -> &'a str {
     overrides.get(name).map(|source| &*source.text).or_else(|| default_text(name)).expect("the default theme has all its files")
 }
 
-/// One sheet of all layers. A layer of the site's own that cannot be read gives way to the default.
+/// One layer. One of the site's own that cannot be read gives way to the default.
+fn layer(overrides: &Overrides, name: &str, told: &mut Vec<Diagnostic>) -> String {
+    let file = format!("css/{name}.css");
+    let own = overrides.get(file.as_str()).and_then(|source| own_styles(source, told));
+    let default = || minified(default_text(&file).expect("the default theme has all layers")).expect("the default styles can be read");
+    own.unwrap_or_else(default)
+}
+
+/// One sheet of all layers that every page needs.
 fn styles(overrides: &Overrides, accent: Option<&str>, told: &mut Vec<Diagnostic>) -> String {
-    let mut sheet = format!("@layer {},site;", LAYERS.join(","));
-    for layer in LAYERS {
-        let name = format!("css/{layer}.css");
-        let own = overrides.get(name.as_str()).and_then(|source| own_styles(source, told));
-        let default = || minified(default_text(&name).expect("the default theme has all layers")).expect("the default styles can be read");
-        sheet.push_str(&own.unwrap_or_else(default));
+    let mut sheet = format!("@layer {},{SEARCH_LAYER},site;", LAYERS.join(","));
+    for name in LAYERS {
+        sheet.push_str(&layer(overrides, name, told));
     }
     if let Some(accent) = accent.filter(|accent| is_hex_colour(accent)) {
         sheet.push_str(&format!("@layer tokens{{html{{--accent-raw:{accent}}}}}"));

@@ -11,7 +11,7 @@ use super::*;
 use crate::diagnostics::Severity;
 
 fn theme() -> Theme {
-    let (theme, told) = load(&BTreeMap::new(), &["en".into(), "hy".into()], Some("#0b5d73"));
+    let (theme, told) = load(&BTreeMap::new(), &["en".into(), "hy".into()], Some("#0b5d73"), true);
     assert_eq!(told, [], "the default theme has no faults");
     theme
 }
@@ -20,7 +20,7 @@ fn theme() -> Theme {
 fn with(files: &[(&str, &str)]) -> (Theme, Vec<String>) {
     let sources: BTreeMap<String, Arc<Source>> =
         files.iter().map(|(name, text)| ((*name).to_owned(), Arc::new(Source::from_text(&format!("theme/{name}"), text)))).collect();
-    let (theme, told) = load(&sources, &["en".into(), "hy".into()], None);
+    let (theme, told) = load(&sources, &["en".into(), "hy".into()], None, true);
     let told = told.iter().map(|diagnostic| {
         let text = diagnostic.path.strip_prefix("theme/").and_then(|name| sources.get(name)).map_or("", |source| &source.text);
         let place = crate::source::line_column(text, diagnostic.span.start);
@@ -47,6 +47,7 @@ fn frame(full: bool, kind: &'static str) -> Frame {
         a_z_href: "../a-z.html".into(),
         tags_href: some("../tags.html"),
         learning_href: some("../learning.html"),
+        search: full.then(|| SearchView { script_href: "../assets/search-en.js".into(), css_href: "../assets/search.css".into() }),
         canonical: some("https://example.org/en/a.html"),
         alternates: few(full, Alternate { lang: "hy".into(), href: "https://example.org/hy/a.html".into() }),
         languages: few(full, LanguageLink { lang: "hy".into(), name: "Հայերեն".into(), href: "../hy/a.html".into(), current: true }),
@@ -496,7 +497,7 @@ fn words_are_merged_key_by_key() {
 fn a_language_without_a_table_starts_from_english_and_hears_what_it_lacks() {
     let sources =
         BTreeMap::from([("i18n/ka.toml".to_owned(), Arc::new(Source::from_text("theme/i18n/ka.toml", "\"nav.home\" = \"მთავარი\"\n")))]);
-    let (theme, told) = load(&sources, &["ka".into()], None);
+    let (theme, told) = load(&sources, &["ka".into()], None, true);
     assert_eq!((theme.words("ka").get("nav.home"), theme.words("ka").get("nav.next")), ("მთავარი", "Next"));
     assert_eq!(told.len(), 1);
     assert!(told[0].message.contains("others, so readers see them in English"), "{}", told[0].message);
@@ -665,7 +666,7 @@ fn styles(theme: &Theme) -> String {
 fn shortening_the_styles_loses_nothing_that_browsers_need() {
     let css = styles(&theme());
     for part in [
-        "@layer reset,tokens,page,prose,parts,practice,print,site;",
+        "@layer reset,tokens,page,prose,parts,practice,print,search,site;",
         "light-dark(",
         "oklch(from var(--accent-raw)",
         "@supports selector(:popover-open)",
@@ -728,10 +729,36 @@ fn texts_keep_their_contrast_on_their_grounds() {
 #[test]
 fn the_accent_and_the_own_styles_of_a_site_come_last() {
     let sources = BTreeMap::from([("css/site.css".to_owned(), Arc::new(Source::from_text("theme/css/site.css", "p { color: red }")))]);
-    let css = styles(&load(&sources, &["en".into()], Some("#aa0000")).0);
+    let css = styles(&load(&sources, &["en".into()], Some("#aa0000"), true).0);
     assert!(css.ends_with("@layer tokens{html{--accent-raw:#aa0000}}@layer site{p{color:red}}"), "{}", &css[css.len() - 120..]);
-    let css = styles(&load(&BTreeMap::new(), &["en".into()], Some("red}*{")).0);
+    let css = styles(&load(&BTreeMap::new(), &["en".into()], Some("red}*{"), true).0);
     assert!(!css.contains("red}*{"));
+}
+
+#[test]
+fn a_site_has_the_search_box_in_files_of_its_own_or_nothing_of_it() {
+    let text = |theme: &Theme, name: &str, ext: &str| {
+        let asset = theme.assets().iter().find(|asset| asset.name == name && asset.ext == ext)?;
+        Some(String::from_utf8(asset.bytes.clone()).unwrap())
+    };
+    let (with, without) = (theme(), load(&BTreeMap::new(), &["en".into(), "hy".into()], None, false).0);
+    assert_ne!(with.hash(), without.hash());
+    assert!(text(&with, "site", "js").unwrap().contains("hornbook.search="));
+    assert!(!text(&with, "site", "css").unwrap().contains("@layer search{"));
+    assert!(text(&with, "search", "css").unwrap().starts_with("@layer search{"));
+    let script = text(&with, "search-hy", "js").unwrap();
+    for part in ["\"search.none\":\"Ոչինչ", "\"lang.en\":", "\"lang.in.hy\":", "hornbook.finder=", "hornbook.folding=", "hornbook.shards="]
+    {
+        assert!(script.contains(part), "`{part}` is missing");
+    }
+    assert!(!script.contains("\"lang.ru\""), "a language that the site does not have");
+    assert!(!without.assets().iter().any(|asset| asset.name.starts_with("search")));
+    assert!(!text(&without, "site", "js").unwrap().contains("search"));
+    for (full, expected) in [(true, true), (false, false)] {
+        let html = html(with.render("page.html", &page(full, "page")));
+        assert_eq!(html.contains("id=\"_search\" disabled"), expected, "{html}");
+        assert_eq!(html.to_lowercase().contains("search"), expected, "{html}");
+    }
 }
 
 #[test]

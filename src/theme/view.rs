@@ -40,6 +40,8 @@ pub struct Frame {
     pub tags_href: Option<String>,
     /// "My learning"; none where the site has neither questions nor courses.
     pub learning_href: Option<String>,
+    /// None in a site without search.
+    pub search: Option<SearchView>,
     /// Absolute address, only where `base` is set.
     pub canonical: Option<String>,
     /// The same page in other languages, absolute, only where `base` is set.
@@ -48,6 +50,14 @@ pub struct Frame {
     pub languages: Vec<LanguageLink>,
     /// Pages that search engines should leave out: drafts, fallback pages, redirects.
     pub no_index: bool,
+}
+
+/// What the search box is made of, loaded at its first use.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct SearchView {
+    /// With the words of the page's language.
+    pub script_href: String,
+    pub css_href: String,
 }
 
 #[derive(Clone, Debug, Hash, Serialize)]

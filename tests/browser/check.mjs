@@ -19,6 +19,7 @@ import { score } from "./lighthouse.mjs";
 import { htmlFiles, kinds } from "./pages.mjs";
 import * as practice from "./practice.mjs";
 import { close, step } from "./report.mjs";
+import * as search from "./search.mjs";
 import { serve } from "./server.mjs";
 
 const full = process.argv.includes("--full");
@@ -77,6 +78,28 @@ async function coursework(browser, file, root) {
   }
 }
 
+/** The search box on the repository's own site, whose words these are. */
+async function searching(browser, folder, all, bases) {
+  const [file, root] = bases;
+  const lesson = "en/profession/the-job-description.html";
+  const ask = (name, many, look) => step(`search: ${name}`, many, look);
+  await ask("the same from a folder, a root and a sub-path", "100 questions", () => search.same(browser, folder, all, bases, lesson));
+  await ask("by keyboard", "1 page", () => search.keys(browser, file, lesson, "client"));
+  await ask("not while one types elsewhere", "1 page", () => search.inFields(browser, file, "en/manual/questions.html"));
+  await ask("what is said", "1 page", () => search.said(browser, file, lesson, { word: "client", pair: "interest price", slip: "cleint" }));
+  await ask("what comes late", "1 page", () => search.late(browser, root, lesson, "client", "price"));
+  await ask("the words on the page", "1 page", () => search.marks(browser, file, lesson, "client"));
+  await ask("the page exchanged in place", "1 page", () => search.exchanged(browser, file, lesson, "client"));
+  await ask("shards missing, cut and foreign", "12 ways", () => search.broken(browser, folder, lesson, "client"));
+  await ask("forbidden and spoilt storage", "2 ways", () => search.storage(browser, file, lesson, "client"));
+  await ask("a site without it", "1 page", () => search.without(browser));
+  const modes = ["light", "dark", "phone", ...(full ? ["forced colours", "reduced motion"] : [])].map((name) => ({ name, options: MODES[name] }));
+  modes.push({ name: "320 px", options: { viewport: { width: 320, height: 640 } } }, { name: "400 %", options: { viewport: { width: 320, height: 256 } } });
+  const paths = [lesson, lesson.replace("en/", "hy/")];
+  await ask("axe, sizes, width", `${modes.length} modes, 2 pages`, () => search.accessible(browser, root, modes, paths, { en: "client", hy: "հաճախորդ" }));
+  await ask("weight", "2 languages", () => search.weight(folder));
+}
+
 const browser = await launch();
 for (const { name, folder } of sites) {
   const all = htmlFiles(folder);
@@ -109,6 +132,7 @@ for (const { name, folder } of sites) {
     await step(`${name}: a reader's walk from a folder`, "4 pages", () =>
       fromFolder(browser, folder, { root: "index.html", front: "en/index.html", lesson: lesson.path, otherLesson }));
   }
+  if (name === "own") await searching(browser, folder, all, [file, root.url, below.url]);
   if (name === "practice") await questions(browser, file, root.url);
   if (name === "courses") await coursework(browser, file, root.url);
   if (full) await step(`${name}: Lighthouse`, many, () => score(root.url, pages, 5));

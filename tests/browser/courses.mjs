@@ -155,6 +155,7 @@ export async function goOn(browser, base) {
     expect(here.includes("The second lesson") && here.includes("You are here"), `here is ${here}`);
     await pressAt(page, "#_course .button");
     await page.waitForURL(/two\.html$/);
+    await settle(page);
 
     await visit(page, `${base}en/index.html`);
     await page.waitForSelector("#_continue");
@@ -167,6 +168,7 @@ export async function goOn(browser, base) {
     expect(!(await page.isVisible("[data-id=first]")) && (await page.isVisible("[data-id=second]")), "the role chooses no courses");
     await pressAt(page, ".field .button");
     await page.waitForURL(/two\.html$/);
+    await settle(page);
 
     await visit(page, `${base}hy/first.html`);
     expect((await page.innerText(".item[data-number='1']")).includes("Կարդացված է"), "the other language does not know what was read");

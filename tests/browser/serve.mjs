@@ -103,6 +103,23 @@ await look("an edit shows in place, and what the reader does stays", "lesson.htm
   await page.locator("main .code:has-text('fresh')").waitFor({ state: "detached" });
 });
 
+await look("the search box stays open over an edit, and finds what was written", "lesson.html", async (page, expect) => {
+  await page.keyboard.press("Control+k");
+  await page.waitForSelector("dialog.search[open]");
+  await page.fill("dialog.search input[type=search]", "quokka");
+  await page.waitForFunction(() => /quokka/.test(document.querySelector("dialog.search [role=status]").textContent));
+  expect((await page.locator("dialog.search a.hit").count()) === 0, "a word that is nowhere is found");
+  write(LESSON, lesson((text) => text.replace("Paragraph 20.", "Paragraph 20 of the quokka.")));
+  await page.waitForSelector("dialog.search[open] a.hit mark");
+  expect(await stayed(page), "the page was loaded anew");
+  write(LESSON, lesson());
+  await page.waitForFunction(() => document.querySelectorAll("dialog.search a.hit").length === 0);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  expect((await page.locator("dialog.search[open]").count()) === 0, "the box does not close");
+  expect(await stayed(page), "the page was loaded anew");
+});
+
 await look("a title changes where it stands", "other.html", async (page, expect) => {
   write(LESSON, lesson((text) => text.replace("# A long lesson", "# A longer lesson")));
   await page.locator("nav :text('A longer lesson')").first().waitFor();

@@ -43,7 +43,7 @@ fn serve(base: Option<&str>) {
     for extension in ["css", "js", "svg", "webp", "avif", "woff2", "png", "jpg", "pdf"] {
         put(&format!("assets/name.0a1b2c3d.{extension}"), "asset");
     }
-    put("search/shards/a-12345678.js", "shard");
+    put("search/12345678/l0.js", "shard");
     // Looks like a fingerprint, but lies where people put files.
     put("downloads/assets/plan.12345678.pdf", "plan");
     for extension in ["txt", "md", "json", "xml", "csv", "webmanifest"] {

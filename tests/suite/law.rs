@@ -278,7 +278,7 @@ fn answer(input: &Input, memory: &mut Memory) -> BTreeMap<String, String> {
     let build = pipeline::build(input.clone(), memory);
     let mut said = BTreeMap::from([("diagnostics".to_owned(), format!("{:#?}", build.diagnostics))]);
     for (path, kind) in build.output.paths() {
-        let rendered = build.output.get(path).expect("a planned path");
+        let rendered = build.output.get(&path).expect("a planned path");
         let bytes = match rendered.bytes {
             Bytes::Made(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Bytes::Copy { from, hash, length } => format!("{from} {hash:?} {length}"),

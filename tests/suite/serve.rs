@@ -134,8 +134,8 @@ fn built(folder: &Path, drafts: bool) -> BTreeMap<String, Vec<u8>> {
     let out = site.default_out();
     let input = site.read(config.expect("settings"), told, &out, today, drafts, &mut Known::default());
     let build = pipeline::build(input, &mut Memory::default());
-    let files = build.output.paths().map(|(path, _)| {
-        let bytes = match build.output.get(path).expect("a planned path").bytes {
+    let files = build.output.paths().into_iter().map(|(path, _)| {
+        let bytes = match build.output.get(&path).expect("a planned path").bytes {
             Bytes::Made(bytes) => bytes,
             Bytes::Copy { from, .. } => fs::read(site.file(&from)).expect("a file"),
         };

@@ -1,0 +1,1 @@
+hornbook_shard("m","Y2xg5DCwMEtLSUo2Y2pgZErNYwCSGZXcfCyMzMyMjIxACgwbGBkNkQgGAA==");
