@@ -174,7 +174,7 @@ impl Composer {
     fn frame(&self, head: Head<'_>) -> Frame {
         let site = &self.site;
         let language = &site.languages[head.language];
-        let asset = |name: &str, ending: &str| self.asset(name, ending).map(|asset| href(head.out, &asset.path, None)).unwrap_or_default();
+        let asset = |name: &str, ending: &str| self.asset_href(name, ending, head.out);
         let own = |address: &str| href(head.out, &self.out_of(head.language, address), None);
         let description =
             if head.description.is_empty() { self.config.description(language).to_string() } else { head.description.to_owned() };
@@ -204,6 +204,10 @@ impl Composer {
             languages: self.language_links(head),
             no_index: head.no_index,
         }
+    }
+
+    fn asset_href(&self, name: &str, ending: &str, from: &str) -> String {
+        self.asset(name, ending).map(|asset| href(from, &asset.path, None)).unwrap_or_default()
     }
 
     fn asset(&self, name: &str, ending: &str) -> Option<&Asset> {
@@ -631,7 +635,8 @@ impl Composer {
             no_index: false,
             counterparts: &fronts,
         });
-        LanguagesView { choices: self.choices(&|front| href(&out, front, None)), frame }
+        let choices = self.choices(&|front| href(&out, front, None));
+        LanguagesView { onward_script_href: self.asset_href("onward", "js", &out), choices, frame }
     }
 
     pub fn not_found(&self) -> NotFoundView {
@@ -686,7 +691,7 @@ impl Composer {
             counterparts: &counterparts,
         });
         frame.canonical = self.absolute(&there.out);
-        RedirectView { frame, to }
+        RedirectView { onward_script_href: self.asset_href("onward", "js", from), frame, to }
     }
 }
 

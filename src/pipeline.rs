@@ -705,7 +705,8 @@ impl Plan<'_> {
     }
 
     fn theme(&mut self, theme: &Theme) {
-        let needed = theme.assets().iter().enumerate().filter(|(_, asset)| is_needed(asset.need, &self.site.pages));
+        let leads_on = self.entries.values().any(|entry| matches!(entry, Entry::Languages | Entry::Redirect(_)));
+        let needed = theme.assets().iter().enumerate().filter(|(_, asset)| is_needed(asset.need, &self.site.pages, leads_on));
         for (at, asset) in needed {
             self.entries.insert(asset.path.clone(), Entry::ThemeAsset(at));
         }

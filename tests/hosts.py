@@ -13,7 +13,7 @@ import time
 import urllib.parse
 
 FOREVER = "public, max-age=31536000, immutable"
-FINGERPRINTED = re.compile(r"(assets|search)/(.*[-./])?[0-9a-f]{8}[.][^/]+")
+FINGERPRINTED = re.compile(r"(assets/(.*[-./])?[0-9a-f]{8}[.]|search/[0-9a-f]{8}/)[^/]+")
 TYPES = {
     ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml",
     ".json": "application/json", ".txt": "text/plain", ".xml": "application/xml", ".md": "text/markdown",

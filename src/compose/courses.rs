@@ -65,7 +65,7 @@ impl Composer {
             Need::Bar => self.courses.around(node).next().is_some(),
             Need::Courses => self.courses.at(node).is_some_and(|course| !course.items.is_empty()),
             Need::Front => self.site.nodes[node].parent.is_none() && self.has_course(node),
-            Need::Certificate => false,
+            Need::Certificate | Need::Onward => false,
         }
     }
 
@@ -441,12 +441,13 @@ impl Stand<'_> {
     }
 }
 
-/// Whether any page of a site needs an asset.
-pub fn is_needed(need: Need, pages: &[Arc<Page>]) -> bool {
+/// Whether a site has pages that name the asset. `leads_on`: it has redirects or a page of languages.
+pub fn is_needed(need: Need, pages: &[Arc<Page>], leads_on: bool) -> bool {
     let asks = |page: &Arc<Page>| !page.questions.is_empty();
     let is_course = |page: &Arc<Page>| page.kind() == Kind::Course;
     match need {
         Need::All => true,
+        Need::Onward => leads_on,
         Need::Learning => pages.iter().any(|page| asks(page) || is_course(page)),
         Need::Questions => pages.iter().any(asks),
         Need::Quiz => pages.iter().any(|page| is_quiz(page) && asks(page)),

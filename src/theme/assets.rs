@@ -15,7 +15,7 @@ use crate::source::{Hash, Source, Span, floor_char_boundary};
 /// A file for `assets/`.
 #[derive(Clone, Debug)]
 pub struct Asset {
-    /// `site head icon progress practice`, and in each language `words quiz course bar courses front certificate search`, for
+    /// `site head icon progress practice onward`, and in each language `words quiz course bar courses front certificate search`, for
     /// example `quiz-en`: what it is; the styles and the main script are both `site`, those of the search box `search`.
     pub name: String,
     pub ext: &'static str,
@@ -46,6 +46,8 @@ pub enum Need {
     Front,
     /// Certificates.
     Certificate,
+    /// The root page of several languages, and redirects.
+    Onward,
 }
 
 impl Asset {
@@ -98,6 +100,7 @@ pub(super) fn load(
         Asset::new("icon", "svg", Need::All, text_of(overrides, "icon.svg").to_owned()),
         Asset::new("progress", "js", Need::Learning, bundle(&PROGRESS)),
         Asset::new("practice", "js", Need::Questions, bundle(&PRACTICE)),
+        Asset::new("onward", "js", Need::Onward, bundle(&["onward"])),
     ];
     if search {
         assets.push(Asset::new("search", "css", Need::All, layer(overrides, SEARCH_LAYER, told)));

@@ -311,8 +311,11 @@ fn views(full: bool) -> Vec<(&'static str, Value)> {
             value(TagView { frame: frame(full, "tag"), nav_html: nav_html.clone(), crumbs: crumbs.clone(), pages: few(full, entry(full)) }),
         ),
         ("a-z.html", value(AToZView { frame: frame(full, "a-z"), nav_html, crumbs, letters })),
-        ("languages.html", value(LanguagesView { frame: frame(full, "languages"), choices: few(full, choice()) })),
-        ("redirect.html", value(RedirectView { frame: frame(full, "redirect"), to: named() })),
+        (
+            "languages.html",
+            value(LanguagesView { frame: frame(full, "languages"), onward_script_href: "onward.js".into(), choices: few(full, choice()) }),
+        ),
+        ("redirect.html", value(RedirectView { frame: frame(full, "redirect"), onward_script_href: "onward.js".into(), to: named() })),
         ("404.html", value(NotFoundView { frame: frame(full, "not-found"), styled: full, choices: vec![choice(), choice()] })),
     ];
     views.append(&mut parts);

@@ -558,6 +558,7 @@ pub struct Letter {
 pub struct LanguagesView {
     #[serde(flatten)]
     pub frame: Frame,
+    pub onward_script_href: String,
     pub choices: Vec<LanguageChoice>,
 }
 
@@ -577,6 +578,7 @@ pub struct LanguageChoice {
 pub struct RedirectView {
     #[serde(flatten)]
     pub frame: Frame,
+    pub onward_script_href: String,
     /// The page that stands elsewhere now.
     pub to: Named,
 }

@@ -109,7 +109,7 @@ fn check(name: &str, tree: &Path) {
     let mut linked: BTreeMap<String, ()> = BTreeMap::new();
     for (path, bytes) in output.iter().filter(|(path, _)| path.ends_with(".html")) {
         for tag in tags(&String::from_utf8_lossy(bytes)) {
-            for attribute in ["href", "src"] {
+            for attribute in ["href", "src", "data-script", "data-styles"] {
                 if let Some(target) = tag.attribute(attribute).and_then(|address| target(path, address)) {
                     linked.insert(target, ());
                 }

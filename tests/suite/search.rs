@@ -643,3 +643,42 @@ fn finder_and_loader_weigh_at_most_8500_bytes() {
     println!("finder and shards: {size} bytes gzipped");
     assert!(size <= 8500, "{size} bytes gzipped");
 }
+
+/// The questions of `tests/content/queries.toml` were written before anybody looked at an answer.
+#[test]
+fn each_lesson_is_found_by_what_a_beginner_types() {
+    let folder = Folder::new();
+    let site = repository().to_str().expect("a path in UTF-8");
+    folder.hornbook(&["build", site, "--out", "output"]).expect(&[0]);
+    let output = files(&folder.join("output"));
+    let finder =
+        Finder::new(&output.iter().filter(|(path, _)| path.starts_with("search/")).map(|(path, script)| shard(path, script)).collect());
+    let lessons: toml::Table =
+        fs::read_to_string(repository().join("tests/content/queries.toml")).expect("the queries").parse().expect("TOML");
+    let content = files(&repository().join("content"));
+    let mut missed = Vec::new();
+    for (lesson, languages) in &lessons {
+        for (lang, queries) in languages.as_table().expect("languages") {
+            let is_it = |(path, text): &(&String, &Vec<u8>)| {
+                path.starts_with(lang.as_str()) && String::from_utf8_lossy(text).contains(&format!("\nid: {lesson}\n"))
+            };
+            let (path, _) = content.iter().find(is_it).unwrap_or_else(|| panic!("{lesson} in {lang}"));
+            let (section, name) = path.rsplit_once('/').expect("a section");
+            let url = format!("{section}/{}.html", name.split_once('-').expect("a number").1.trim_end_matches(".md"));
+            for query in queries.as_array().expect("queries") {
+                let query = query.as_str().expect("a text");
+                let answer = finder.ask(query, json!({ "lang": lang }));
+                if !answer.pages().iter().take(3).any(|page| *page == url) {
+                    missed.push(format!("{lesson} «{query}»: {:?}", answer.pages()));
+                }
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+    for nothing in ["qqxxzzjj", "vvzzqq", "xyzzy", "տտղղկկ"] {
+        for lang in ["en", "hy"] {
+            let answer = finder.ask(nothing, json!({ "lang": lang }));
+            assert!(answer.results.is_empty(), "{nothing}: {:?}", answer.pages());
+        }
+    }
+}

@@ -19,7 +19,7 @@
     const here = course.items[Number(place.dataset.number) - 1];
     progress.visit(course.id, here.id);
     place.querySelector("a").textContent = place.dataset.title;
-    const pager = place.querySelector("template").content.querySelector(".pager");
+    const pager = place.querySelector("template")?.content.querySelector(".pager");
     const own = document.querySelector("main .pager");
     if (pager && own && !own.dataset.course) {
       const clone = pager.cloneNode(true);

@@ -316,7 +316,8 @@
       }
       if (!guesses && found.length) term.meant = found[0].word;
     }
-    for (const most of [0, key.length < 8 ? 1 : 2]) for (const key of keys) if (!term.groups.size && folded.length > 2) await sounds(key, most);
+    // A short sound is like too many: what resembles nothing finds nothing.
+    for (const most of [0, key.length < 8 ? 1 : 2]) for (const key of keys) if (!term.groups.size && key.length > (most ? 4 : 2)) await sounds(key, most);
   };
 
   // The terms of a query, and its phrases: lists of terms.
