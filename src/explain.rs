@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::markdown::{Body, Fillers, LinkTag, PictureTag, Target};
+use crate::markdown::{Body, Fillers, LinkTag, PictureTag};
 use crate::page::Page;
 use crate::pipeline::Build;
 use crate::quiz::{Alternative, Answer, Gap, Item, Question, number};
@@ -64,11 +64,7 @@ pub fn explain(text: &str, files: &Files, build: &Build, path: &str) -> Option<E
         Resolved::Hidden | Resolved::Broken => None,
     };
     let links = page.document.links.iter().zip(&build.output.links()[id].links).map(|(link, found)| ExplainedLink {
-        target: match &link.target {
-            Target::Address(address) => address.to_string(),
-            Target::Wiki { page, heading: Some(heading) } => format!("{page}#{heading}"),
-            Target::Wiki { page, heading: None } => page.to_string(),
-        },
+        target: link.target.written(),
         line: line(link.span.start),
         resolved: resolved(found),
     });
@@ -102,6 +98,7 @@ fn explain_question(page: &Page, question: &Question, line: usize) -> ExplainedQ
         uncoloured: &|_| {},
         question: &|_| String::new(),
         gap: &|_| String::new(),
+        items: &|_| String::new(),
     };
     let plain = |body: &Body| plain_text(&page.document.fill(body, &fillers));
     let feedback = |feedback: &Option<Body>| feedback.as_ref().map(plain).unwrap_or_default();

@@ -58,6 +58,8 @@ pub struct FrontMatter {
     /// The place of the whole `translated` entry, key and value.
     pub translated_entry: Span,
     pub aliases: Vec<Placed>,
+    /// Paths of pages that are best read before this one.
+    pub requires: Vec<Placed>,
     /// `math: dollars`: a plain `$` begins a formula.
     pub math_dollars: bool,
     /// How the page asks its questions.
@@ -85,6 +87,7 @@ impl FrontMatter {
             translated: None,
             translated_entry: Span::FILE,
             aliases: Vec::new(),
+            requires: Vec::new(),
             math_dollars: false,
             quiz: Settings::default(),
             extra: serde_json::Map::new(),
@@ -264,6 +267,7 @@ impl Reader<'_> {
             "objectives" => self.matter.objectives = self.texts(entry).into_iter().map(|(text, _)| text).collect(),
             "tags" => self.matter.tags = self.texts(entry),
             "aliases" => self.matter.aliases = self.texts(entry),
+            "requires" => self.matter.requires = self.texts(entry),
             "draft" => match entry.node.bool() {
                 Some(draft) => self.matter.draft = draft,
                 None => self.wrong(entry, "yes or no"),

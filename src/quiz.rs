@@ -142,6 +142,11 @@ impl Question {
     pub fn type_name(&self) -> &'static str {
         self.answer.type_name()
     }
+
+    /// Whether an answer earns marks.
+    pub fn is_marked(&self) -> bool {
+        !matches!(self.answer, Answer::Reflection { .. })
+    }
 }
 
 impl Answer {

@@ -56,6 +56,7 @@ fn html(body: &Body) -> String {
             Fill::Code(at) => format!("{{code {at}}}"),
             Fill::Question(at) => format!("{{question {at}}}"),
             Fill::Gap(at) => format!("{{gap {at}}}"),
+            Fill::Items(at) => format!("{{items {at}}}"),
         };
         html.insert_str(slot.at as usize, &hole);
     }

@@ -15,7 +15,7 @@ use crate::source::{Hash, Source, Span, floor_char_boundary};
 /// A file for `assets/`.
 #[derive(Clone, Debug)]
 pub struct Asset {
-    /// `site head icon practice`, `words-LANG quiz-LANG`: what it is; the styles and the main script are both `site`.
+    /// `site head icon progress practice`, `words-LANG quiz-LANG course-LANG`: what it is; the styles and the main script are both `site`.
     pub name: String,
     pub ext: &'static str,
     /// Which pages name it.
@@ -29,10 +29,14 @@ pub struct Asset {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     All,
+    /// Pages with questions, and those below.
+    Learning,
     /// Pages with questions.
     Questions,
     /// Quiz pages.
     Quiz,
+    /// Courses and their pages, and front pages that list some.
+    Course,
 }
 
 impl Asset {
@@ -51,8 +55,11 @@ const LAYERS: [&str; 7] = ["reset", "tokens", "page", "prose", "parts", "practic
 /// The features of the main script, in the order in which they run.
 const SCRIPTS: [&str; 5] = ["theme", "language", "contents", "copy", "regions"];
 
+/// What all pages share that keep what a reader does.
+const PROGRESS: [&str; 2] = ["say", "store"];
+
 /// The engines first, then what readers see of them.
-const PRACTICE: [&str; 4] = ["marks", "paper", "store", "practice"];
+const PRACTICE: [&str; 3] = ["marks", "paper", "practice"];
 
 pub(super) fn load(
     overrides: &Overrides,
@@ -67,9 +74,10 @@ pub(super) fn load(
         Asset::new("head", "js", Need::All, bundle(&["head"])),
         Asset::new("site", "js", Need::All, bundle(&SCRIPTS)),
         Asset::new("icon", "svg", Need::All, text_of(overrides, "icon.svg").to_owned()),
+        Asset::new("progress", "js", Need::Learning, bundle(&PROGRESS)),
         Asset::new("practice", "js", Need::Questions, bundle(&PRACTICE)),
     ];
-    let (practice, quiz) = (script(overrides, "practice"), script(overrides, "quiz"));
+    let (practice, quiz, course) = (script(overrides, "practice"), script(overrides, "quiz"), script(overrides, "course"));
     for (lang, words) in words.iter().filter(|(lang, _)| languages.contains(lang)) {
         let said = |in_one: &str, not_in: &str| {
             let says = |text: &str, key: &str| text.contains(&format!("\"{key}\""));
@@ -81,6 +89,9 @@ pub(super) fn load(
         assets.push(Asset::new(&format!("words-{lang}"), "js", Need::Questions, spoken));
         let spoken = format!("Object.assign(hornbook.words,{});\n{quiz}", said(&quiz, &practice));
         assets.push(Asset::new(&format!("quiz-{lang}"), "js", Need::Quiz, spoken));
+        // A page of a course may have no questions, so this one brings all its words.
+        let spoken = format!("Object.assign((globalThis.hornbook??={{}}).words??={{}},{});\n{course}", said(&course, ""));
+        assets.push(Asset::new(&format!("course-{lang}"), "js", Need::Course, spoken));
     }
     assets
 }

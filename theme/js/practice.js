@@ -2,53 +2,7 @@
 // by store.js; this file is what readers see of both.
 (() => {
   const hornbook = globalThis.hornbook;
-  const { marks, paper, veil, words } = hornbook;
-
-  // Not every browser knows Armenian, which writes numbers as Russian does.
-  const sound = (make) => {
-    try {
-      return make([document.documentElement.lang, "ru"]);
-    } catch {
-      return make("en");
-    }
-  };
-  const numbers = sound((languages) => new Intl.NumberFormat(languages, { maximumFractionDigits: 2, useGrouping: false }));
-  const plurals = sound((languages) => new Intl.PluralRules(languages));
-
-  // A row of the words with its places filled; the number named `by` picks the plural form.
-  const say = (key, values = {}, by = "n") => {
-    let row = words[key] || key;
-    if (typeof values[by] === "number" && /^(zero|one|two|few|many|other): /.test(row)) {
-      const forms = new Map(row.split(" | ").map((form) => [form.slice(0, form.indexOf(":")), form.slice(form.indexOf(":") + 2)]));
-      row = forms.get(plurals.select(values[by])) || forms.get("other");
-    }
-    return row.replace(/\{(\w+)\}/g, (place, name) => {
-      const value = values[name];
-      return value === undefined ? place : typeof value === "number" ? numbers.format(value) : value;
-    });
-  };
-
-  const make = (tag, className, text) => {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    if (text) element.textContent = text;
-    return element;
-  };
-  const button = (text, run, rank) => {
-    const element = make("button", "button", text);
-    element.type = "button";
-    if (rank) element.dataset.rank = rank;
-    element.addEventListener("click", run);
-    return element;
-  };
-  const status = document.getElementById("_status");
-  let frame;
-  const announce = (text) => {
-    // The same words twice in a row would not be read again; of two at once the later counts.
-    status.textContent = "";
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => (status.textContent = text));
-  };
+  const { marks, paper, veil, say, make, ours, button, announce } = hornbook;
 
   // What stood veiled in a template, as elements that can be read.
   const unveiled = (template) => {
@@ -73,13 +27,6 @@
   const VERDICTS = { right: "question.right", part: "question.part", wrong: "question.wrong" };
   const CHOSEN = { right: "question.item.chosen-right", part: "question.part", wrong: "question.item.chosen-wrong" };
   const SURE = ["confidence.low", "confidence.mid", "confidence.high"];
-
-  // A line of ours in a text that may be of another language.
-  const ours = (tag, className, text) => {
-    const element = make(tag, className, text);
-    element.lang = document.documentElement.lang;
-    return element;
-  };
 
   class Question {
     constructor(form, page) {
@@ -771,5 +718,5 @@
   // The text of the page was exchanged in place.
   document.addEventListener("hornbook:content", start);
 
-  hornbook.practice = { say, make, ours, button, piece };
+  hornbook.practice = { piece };
 })();

@@ -2,7 +2,8 @@
 (() => {
   const hornbook = globalThis.hornbook;
   const { marks, paper, store } = hornbook;
-  const { say, make, ours, button, piece } = hornbook.practice;
+  const { say, make, ours, button } = hornbook;
+  const { piece } = hornbook.practice;
 
   class Quiz {
     // `before` is the quiz whose text was exchanged for this one.

@@ -1,0 +1,115 @@
+//! A text that stands on one page with others.
+
+/// Attributes that name ids of the same page.
+const NAMING: [&str; 6] = ["id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget"];
+
+/// HTML of a filled body as one of several on a page: its ids, and what names them, begin with `prefix`; its
+/// headings stand so many levels `down`, and those that were of levels 2 and 3 get a number behind that of the text.
+/// Links that begin with `#_item-` lead to other texts of the page already.
+pub fn among_others(html: &str, prefix: &str, number: usize, down: u8) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 16);
+    let mut rest = html;
+    let (mut part, mut below) = (0, 0);
+    let mut forms = 0;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        let length = tag_length(&rest[at..]);
+        let tag = &rest[at..at + length];
+        rest = &rest[at + length..];
+        forms = match tag {
+            "</form>" => 0,
+            tag if tag.starts_with("<form ") => 1,
+            _ => forms,
+        };
+        let heading = tag.strip_prefix("</h").or_else(|| tag.strip_prefix("<h")).and_then(|name| {
+            let level = name.as_bytes().first().filter(|level| (b'1'..=b'6').contains(level))?;
+            name[1..].starts_with([' ', '>']).then_some(level - b'0')
+        });
+        let Some(level) = heading else {
+            push_tag(&mut out, tag, prefix);
+            continue;
+        };
+        let start = if tag.starts_with("</") { "</h" } else { "<h" };
+        out.push_str(start);
+        out.push(char::from(b'0' + (level + down).min(6)));
+        push_tag(&mut out, &tag[start.len() + 1..], prefix);
+        if start == "<h" && forms == 0 {
+            match level {
+                2 => {
+                    (part, below) = (part + 1, 0);
+                    out.push_str(&format!("<span class=\"number\">{number}.{part}</span> "));
+                }
+                3 => {
+                    below += 1;
+                    out.push_str(&format!("<span class=\"number\">{number}.{part}.{below}</span> "));
+                }
+                _ => {}
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The bytes of a tag, the `<` included. A `>` in a quoted value does not end it.
+fn tag_length(text: &str) -> usize {
+    let mut quoted = false;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'>' if !quoted => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// A tag, or the end of one, with the ids in it prefixed.
+fn push_tag(out: &mut String, tag: &str, prefix: &str) {
+    let mut rest = tag;
+    while let Some((before, after)) = rest.split_once("=\"") {
+        let Some((value, next)) = after.split_once('"') else { break };
+        let name = before.rsplit(' ').next().unwrap_or_default();
+        out.push_str(before);
+        out.push_str("=\"");
+        if NAMING.contains(&name) {
+            let ids: Vec<String> = value.split(' ').map(|id| format!("{prefix}{id}")).collect();
+            out.push_str(&ids.join(" "));
+        } else if name == "href" && value.starts_with('#') && !value.starts_with("#_item-") {
+            out.push_str(&format!("#{prefix}{}", &value[1..]));
+        } else {
+            out.push_str(value);
+        }
+        out.push('"');
+        rest = next;
+    }
+    out.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_headings_of_a_text_find_their_place_among_others() {
+        for (html, expected) in [
+            (
+                "<h2 id=\"a\">A</h2><h3>B</h3><h2>C</h2><h6>D</h6>",
+                "<h4 id=\"x-a\"><span class=\"number\">7.1</span> A</h4><h5><span class=\"number\">7.1.1</span> B</h5>\
+                 <h4><span class=\"number\">7.2</span> C</h4><h6>D</h6>",
+            ),
+            (
+                "<a href=\"#a\">x</a><a href=\"b.html#a\">y</a><a href=\"#_item-2-a\">z</a>",
+                "<a href=\"#x-a\">x</a><a href=\"b.html#a\">y</a><a href=\"#_item-2-a\">z</a>",
+            ),
+            (
+                "<form id=\"q\" class=\"c\"><h3>Q</h3><input aria-labelledby=\"a b\"></form><hr>",
+                "<form id=\"x-q\" class=\"c\"><h5>Q</h5><input aria-labelledby=\"x-a x-b\"></form><hr>",
+            ),
+            ("<p title=\"a > b\" id=\"i\">1 &lt; 2</p> <", "<p title=\"a > b\" id=\"x-i\">1 &lt; 2</p> <"),
+            ("", ""),
+        ] {
+            assert_eq!(among_others(html, "x-", 7, 2), expected);
+        }
+    }
+}
