@@ -43,6 +43,7 @@ impl Composer {
             (Need::Questions, "practice".to_owned()),
             (Need::Quiz, format!("quiz-{lang}")),
             (Need::Course, format!("course-{lang}")),
+            (Need::Review, format!("learning-{lang}")),
         ];
         let needed = names.iter().filter(|(need, _)| needs(*need)).filter_map(|(_, name)| self.asset(name, "js"));
         needed.map(|asset| href(from, &asset.path, None)).collect()
@@ -58,6 +59,7 @@ impl Composer {
             Need::Quiz => asks && page.is_some_and(|page| is_quiz(page)),
             Need::Course => self.has_course(node),
             Need::Learning => asks || self.has_course(node),
+            Need::Review => false,
         }
     }
 
@@ -337,7 +339,7 @@ impl Composer {
         LearningView {
             nav_html,
             crumbs,
-            scripts: self.scripts(language, &out, &|need| need == Need::Learning),
+            scripts: self.scripts(language, &out, &|need| matches!(need, Need::Learning | Need::Review)),
             site: self.storage(),
             catalogue_href: href(&out, &self.out_of(language, CATALOGUE), None),
             other_href: href(&out, &self.out_of(language, other), None),
@@ -355,8 +357,7 @@ impl Composer {
             let former = page.former_ids(&self.site.prefixes[page.language]);
             if !page.questions.is_empty() || self.courses.around(node).next().is_some() {
                 let questions = page.questions.iter().map(|question| {
-                    let own = question.id.strip_prefix(&format!("{}/", page.id)).unwrap_or(&question.id);
-                    json!({ "id": own, "tags": question.tags, "hash": question.key_hash, "marked": question.is_marked() })
+                    json!({ "id": question.name(), "tags": question.tags, "hash": self.key_hash(page, question), "marked": question.is_marked() })
                 });
                 pages.push(json!({
                     "id": page.id,
@@ -442,7 +443,7 @@ pub fn is_needed(need: Need, pages: &[Arc<Page>]) -> bool {
     let is_course = |page: &Arc<Page>| page.kind() == Kind::Course;
     match need {
         Need::All => true,
-        Need::Learning => pages.iter().any(|page| asks(page) || is_course(page)),
+        Need::Learning | Need::Review => pages.iter().any(|page| asks(page) || is_course(page)),
         Need::Questions => pages.iter().any(asks),
         Need::Quiz => pages.iter().any(|page| is_quiz(page) && asks(page)),
         Need::Course => pages.iter().any(is_course),

@@ -15,7 +15,7 @@ use crate::source::{Hash, Source, Span, floor_char_boundary};
 /// A file for `assets/`.
 #[derive(Clone, Debug)]
 pub struct Asset {
-    /// `site head icon progress practice`, `words-LANG quiz-LANG course-LANG`: what it is; the styles and the main script are both `site`.
+    /// `site head icon progress practice`, `words-LANG quiz-LANG card-LANG course-LANG learning-LANG`: what it is; the styles and the main script are both `site`.
     pub name: String,
     pub ext: &'static str,
     /// Which pages name it.
@@ -37,6 +37,8 @@ pub enum Need {
     Quiz,
     /// Courses and their pages, and front pages that list some.
     Course,
+    /// "My learning", and the review.
+    Review,
 }
 
 impl Asset {
@@ -61,6 +63,12 @@ const PROGRESS: [&str; 2] = ["say", "store"];
 /// The engines first, then what readers see of them.
 const PRACTICE: [&str; 3] = ["marks", "paper", "practice"];
 
+/// All of a learner's progress on one page: engines, then what readers see of them.
+const LEARNING: [&str; 7] = ["marks", "progress", "results", "schedule", "queue", "review", "learning"];
+
+/// A card of a review on the page of its question, which asks for it only then.
+const CARD: [&str; 2] = ["queue", "card"];
+
 pub(super) fn load(
     overrides: &Overrides,
     words: &BTreeMap<String, Arc<Words>>,
@@ -78,6 +86,7 @@ pub(super) fn load(
         Asset::new("practice", "js", Need::Questions, bundle(&PRACTICE)),
     ];
     let (practice, quiz, course) = (script(overrides, "practice"), script(overrides, "quiz"), script(overrides, "course"));
+    let (card, learning) = (bundle(&CARD), bundle(&LEARNING));
     for (lang, words) in words.iter().filter(|(lang, _)| languages.contains(lang)) {
         let said = |in_one: &str, not_in: &str| {
             let says = |text: &str, key: &str| text.contains(&format!("\"{key}\""));
@@ -89,9 +98,13 @@ pub(super) fn load(
         assets.push(Asset::new(&format!("words-{lang}"), "js", Need::Questions, spoken));
         let spoken = format!("Object.assign(hornbook.words,{});\n{quiz}", said(&quiz, &practice));
         assets.push(Asset::new(&format!("quiz-{lang}"), "js", Need::Quiz, spoken));
+        let spoken = format!("Object.assign(hornbook.words,{});\n{card}", said(&card, ""));
+        assets.push(Asset::new(&format!("card-{lang}"), "js", Need::Questions, spoken));
         // A page of a course may have no questions, so this one brings all its words.
         let spoken = format!("Object.assign((globalThis.hornbook??={{}}).words??={{}},{});\n{course}", said(&course, ""));
         assets.push(Asset::new(&format!("course-{lang}"), "js", Need::Course, spoken));
+        let spoken = format!("(globalThis.hornbook??={{}}).words={};\n{learning}", said(&learning, ""));
+        assets.push(Asset::new(&format!("learning-{lang}"), "js", Need::Review, spoken));
     }
     assets
 }

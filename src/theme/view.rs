@@ -140,6 +140,8 @@ pub struct PageView {
 /// What the questions of a page share.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PracticeView {
+    /// The script of a review's cards, which the page asks for when it shows one.
+    pub card_href: String,
     /// The answer key.
     pub answers_href: String,
     /// The same as a reader can copy it from paper.

@@ -184,7 +184,7 @@
     return { id: turn.id, name: people.get(turn.id)?.name ?? "" };
   };
 
-  // The text of a file for the reader: pages and more, of one learner.
+  // The text of a file for the reader.
   const file = (site, learner, pages, more = {}) => JSON.stringify({ hornbook: FORMAT, site, learner, pages, ...more }, null, 1);
   // A page for that file. What is worked out from the marks stands there for those who read it.
   const filed = (id, { questions, ...record }) => ({
