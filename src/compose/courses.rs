@@ -47,6 +47,7 @@ impl Composer {
             (Need::Courses, format!("courses-{lang}")),
             (Need::Front, format!("front-{lang}")),
             (Need::Certificate, format!("certificate-{lang}")),
+            (Need::Review, format!("learning-{lang}")),
         ];
         let needed = names.iter().filter(|(need, _)| needs(*need)).filter_map(|(_, name)| self.asset(name, "js"));
         needed.map(|asset| href(from, &asset.path, None)).collect()
@@ -65,7 +66,7 @@ impl Composer {
             Need::Bar => self.courses.around(node).next().is_some(),
             Need::Courses => self.courses.at(node).is_some_and(|course| !course.items.is_empty()),
             Need::Front => self.site.nodes[node].parent.is_none() && self.has_course(node),
-            Need::Certificate | Need::Onward => false,
+            Need::Certificate | Need::Onward | Need::Review => false,
         }
     }
 
@@ -92,11 +93,14 @@ impl Composer {
         }
         let here = &self.site.nodes[node];
         let page = self.site.page_of(node);
+        let is_front = here.parent.is_none();
         Some(LearnView {
             site: self.storage(),
             page: page.map(|page| page.id.clone()).unwrap_or_default(),
             former: page.map(|page| self.former(page)).unwrap_or_default(),
             catalogue_href: href(&here.out, &self.out_of(here.language, CATALOGUE), None),
+            schedule_href: is_front.then(|| self.asset_href("schedule", "js", &here.out)),
+            review_href: is_front.then(|| href(&here.out, &self.out_of(here.language, REVIEW), None)),
             is_read: self.courses.around(node).next().is_some() && page.is_some_and(|page| !page.is_marked()),
         })
     }
@@ -342,7 +346,7 @@ impl Composer {
         LearningView {
             nav_html,
             crumbs,
-            scripts: self.scripts(language, &out, &|need| need == Need::Learning),
+            scripts: self.scripts(language, &out, &|need| matches!(need, Need::Learning | Need::Review)),
             site: self.storage(),
             catalogue_href: href(&out, &self.out_of(language, CATALOGUE), None),
             other_href: href(&out, &self.out_of(language, other), None),
@@ -360,8 +364,7 @@ impl Composer {
             let former = page.former_ids(&self.site.prefixes[page.language]);
             if !page.questions.is_empty() || self.courses.around(node).next().is_some() {
                 let questions = page.questions.iter().map(|question| {
-                    let own = question.id.strip_prefix(&format!("{}/", page.id)).unwrap_or(&question.id);
-                    json!({ "id": own, "tags": question.tags, "hash": question.key_hash, "marked": question.is_marked() })
+                    json!({ "id": question.name(), "tags": question.tags, "hash": self.key_hash(page, question), "marked": question.is_marked() })
                 });
                 pages.push(json!({
                     "id": page.id,
@@ -448,7 +451,7 @@ pub fn is_needed(need: Need, pages: &[Arc<Page>], leads_on: bool) -> bool {
     match need {
         Need::All => true,
         Need::Onward => leads_on,
-        Need::Learning => pages.iter().any(|page| asks(page) || is_course(page)),
+        Need::Learning | Need::Review => pages.iter().any(|page| asks(page) || is_course(page)),
         Need::Questions => pages.iter().any(asks),
         Need::Quiz => pages.iter().any(|page| is_quiz(page) && asks(page)),
         Need::Course | Need::Bar | Need::Courses | Need::Front | Need::Certificate => pages.iter().any(is_course),

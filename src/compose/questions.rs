@@ -33,7 +33,9 @@ impl Composer {
             return None;
         }
         let out = &self.site.nodes[node].out;
+        let card = format!("card-{}", self.words[self.site.nodes[node].language].lang);
         Some(PracticeView {
+            card_href: self.asset(&card, "js").map(|asset| href(out, &asset.path, None)).unwrap_or_default(),
             answers_href: href(out, &Composer::answers_out(out), None),
             answers_address: self.absolute(&Composer::answers_out(out)).unwrap_or_else(|| Composer::answers_out(out).to_string()),
             site: self.config.storage_id(&self.site.languages[0]),
@@ -72,6 +74,14 @@ impl Composer {
             confidence: settings.confidence.unwrap_or(false),
             tries: first.filter(|first| tries.all(|other| other == *first)),
         })
+    }
+
+    /// What tells readers' scripts that a right answer has changed. A translation has the one of its original, so that an
+    /// answer given in one language counts in the other.
+    pub(super) fn key_hash<'a>(&'a self, page: &Page, question: &'a Question) -> &'a str {
+        let original = self.site.original_of(page).map(|original| &self.site.pages[original]);
+        let asked = original.and_then(|original| original.questions.iter().find(|asked| asked.id == question.id));
+        &asked.filter(|asked| quiz::is_translation(asked, question)).unwrap_or(question).key_hash
     }
 
     pub(super) fn settings(&self, page: &Page) -> Settings {
@@ -143,7 +153,7 @@ impl Stand<'_> {
             paper: self.print.is_some(),
             number: index + 1,
             count: page.questions.len(),
-            id: question.id.strip_prefix(&format!("{}/", page.id)).unwrap_or(&question.id).to_owned(),
+            id: question.name().to_owned(),
             anchor: heading.id.clone(),
             kind: question.type_name(),
             level: heading.level,
@@ -152,7 +162,7 @@ impl Stand<'_> {
             tags: question.tags.join("\n"),
             shuffle: question.shuffle.or(settings.shuffle).unwrap_or(true),
             key: if self.print.is_some() { String::new() } else { quiz::veil(&quiz::key(question).to_string()) },
-            key_hash: question.key_hash.clone(),
+            key_hash: self.composer.key_hash(page, question).to_owned(),
             words_html: self.shown(&question.words),
             text_html: self.text(question),
             items: self.items(question),

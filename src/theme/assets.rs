@@ -15,8 +15,8 @@ use crate::source::{Hash, Source, Span, floor_char_boundary};
 /// A file for `assets/`.
 #[derive(Clone, Debug)]
 pub struct Asset {
-    /// `site head icon progress practice onward`, and in each language `words quiz course bar courses front certificate search`, for
-    /// example `quiz-en`: what it is; the styles and the main script are both `site`, those of the search box `search`.
+    /// `site head icon progress practice onward schedule`, and in each language `words quiz card course bar courses front certificate learning
+    /// search`, for example `quiz-en`: what it is; the styles and the main script are both `site`, those of the search box `search`.
     pub name: String,
     pub ext: &'static str,
     /// Which pages name it.
@@ -48,6 +48,8 @@ pub enum Need {
     Certificate,
     /// The root page of several languages, and redirects.
     Onward,
+    /// "My learning", and the review.
+    Review,
 }
 
 impl Asset {
@@ -84,6 +86,12 @@ const COURSE: [&str; 2] = ["progress", "course"];
 /// The engines first, then what readers see of them.
 const PRACTICE: [&str; 3] = ["marks", "paper", "practice"];
 
+/// All of a learner's progress on one page: engines, then what readers see of them.
+const LEARNING: [&str; 7] = ["marks", "progress", "results", "schedule", "queue", "review", "learning"];
+
+/// A card of a review on the page of its question, which asks for it only then.
+const CARD: [&str; 2] = ["queue", "card"];
+
 pub(super) fn load(
     overrides: &Overrides,
     words: &BTreeMap<String, Arc<Words>>,
@@ -101,6 +109,8 @@ pub(super) fn load(
         Asset::new("progress", "js", Need::Learning, bundle(&PROGRESS)),
         Asset::new("practice", "js", Need::Questions, bundle(&PRACTICE)),
         Asset::new("onward", "js", Need::Onward, bundle(&["onward"])),
+        // A front page asks for it once there is something to review.
+        Asset::new("schedule", "js", Need::Front, bundle(&["schedule"])),
     ];
     if search {
         assets.push(Asset::new("search", "css", Need::All, layer(overrides, SEARCH_LAYER, told)));
@@ -109,6 +119,7 @@ pub(super) fn load(
     let (practice, quiz, course) = (script(overrides, "practice"), script(overrides, "quiz"), bundle(&COURSE));
     let of_courses = [("bar", Need::Bar), ("courses", Need::Courses), ("front", Need::Front), ("certificate", Need::Certificate)]
         .map(|(name, need)| (name, need, script(overrides, name)));
+    let (card, learning) = (bundle(&CARD), bundle(&LEARNING));
     for (lang, words) in words.iter().filter(|(lang, _)| languages.contains(lang)) {
         let says = |text: &str, key: &str| text.contains(&format!("\"{key}\""));
         let rows = |wanted: &dyn Fn(&str) -> bool| {
@@ -121,9 +132,13 @@ pub(super) fn load(
         assets.push(Asset::new(&format!("words-{lang}"), "js", Need::Questions, spoken));
         let spoken = format!("Object.assign(hornbook.words,{});\n{quiz}", said(&quiz, &practice));
         assets.push(Asset::new(&format!("quiz-{lang}"), "js", Need::Quiz, spoken));
+        let spoken = format!("Object.assign(hornbook.words,{});\n{card}", said(&card, ""));
+        assets.push(Asset::new(&format!("card-{lang}"), "js", Need::Questions, spoken));
         // A page of a course may have no questions, so this one brings all its words.
         let spoken = format!("Object.assign((globalThis.hornbook??={{}}).words??={{}},{});\n{course}", said(&course, ""));
         assets.push(Asset::new(&format!("course-{lang}"), "js", Need::Course, spoken));
+        let spoken = format!("(globalThis.hornbook??={{}}).words={};\n{learning}", said(&learning, ""));
+        assets.push(Asset::new(&format!("learning-{lang}"), "js", Need::Review, spoken));
         for (name, need, script) in &of_courses {
             let spoken = format!("Object.assign(hornbook.words,{});\n{script}", said(script, &course));
             assets.push(Asset::new(&format!("{name}-{lang}"), "js", *need, spoken));

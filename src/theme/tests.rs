@@ -111,6 +111,7 @@ fn page(full: bool, kind: &'static str) -> PageView {
         ),
         scripts: few(full, "practice.js".into()),
         practice: full.then(|| PracticeView {
+            card_href: "card.js".into(),
             answers_href: "a.answers.html".into(),
             answers_address: "en/a.answers.html".into(),
             site: "site".into(),
@@ -166,6 +167,8 @@ fn learn() -> LearnView {
         page: "L01".into(),
         former: "old\nolder".into(),
         catalogue_href: "../catalogue.js".into(),
+        schedule_href: Some("../assets/schedule.js".into()),
+        review_href: Some("../review.html".into()),
         is_read: true,
     }
 }

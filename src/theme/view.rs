@@ -150,6 +150,8 @@ pub struct PageView {
 /// What the questions of a page share.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PracticeView {
+    /// The script of a review's cards, which the page asks for when it shows one.
+    pub card_href: String,
     /// The answer key.
     pub answers_href: String,
     /// The same as a reader can copy it from paper.
@@ -191,6 +193,9 @@ pub struct LearnView {
     pub former: String,
     /// Of all courses and questions, for whoever needs more than the page itself holds.
     pub catalogue_href: String,
+    /// On a front page: the script that knows what is due for review, and the page that shows it.
+    pub schedule_href: Option<String>,
+    pub review_href: Option<String>,
     /// An item that is done when the reader says so; a quiz is when its pass mark is reached.
     pub is_read: bool,
 }

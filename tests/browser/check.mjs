@@ -17,6 +17,7 @@ import * as courses from "./courses.mjs";
 import { links, nu, validate } from "./html.mjs";
 import { score } from "./lighthouse.mjs";
 import { htmlFiles, kinds } from "./pages.mjs";
+import * as learning from "./learning.mjs";
 import * as practice from "./practice.mjs";
 import { close, step } from "./report.mjs";
 import * as search from "./search.mjs";
@@ -100,6 +101,27 @@ async function searching(browser, folder, all, bases) {
   await ask("weight", "2 languages", () => search.weight(folder));
 }
 
+/** What is kept of learners over all pages. */
+async function progress(browser, file, root) {
+  const modes = [
+    { name: "light", options: {} },
+    { name: "dark", options: { colorScheme: "dark" } },
+    { name: "320 px", options: { viewport: { width: 320, height: 640 } } },
+  ];
+  const ask = (name, many, look) => step(`learning: ${name}`, many, look);
+  await ask("a file brings everything back", "My learning", () => learning.files(browser, file));
+  await ask("a link to another browser", "My learning", () => learning.link(browser, file));
+  await ask("people at one browser", "My learning", () => learning.learners(browser, file));
+  await ask("edits, a new name, another language", "ten-types.html", () => learning.survives(browser));
+  await ask("a review", "9 cards", () => learning.review(browser, file));
+  await ask("a pretest", "steps.html", () => learning.pretest(browser, file));
+  await ask("bad storage", "4 ways", () => learning.badStorage(browser, file));
+  await ask("by keyboard", "My learning", () => learning.keyboard(browser, file));
+  for (const mode of modes) await ask(`axe, ${mode.name}`, "3 pages, 2 languages", () => learning.accessible(browser, root, [mode]));
+  await ask("speed", "2 pages", () => learning.speed(browser));
+  await ask("Firefox", "2 pages", () => learning.firefox(file));
+}
+
 const browser = await launch();
 for (const { name, folder } of sites) {
   const all = htmlFiles(folder);
@@ -135,6 +157,7 @@ for (const { name, folder } of sites) {
   if (name === "own") await searching(browser, folder, all, [file, root.url, below.url]);
   if (name === "practice") await questions(browser, file, root.url);
   if (name === "courses") await coursework(browser, file, root.url);
+  if (name === "practice") await progress(browser, file, root.url);
   if (full) await step(`${name}: Lighthouse`, many, () => score(root.url, pages, 5));
 
   await root.close();

@@ -170,6 +170,21 @@ export async function goOn(browser, base) {
     await page.waitForURL(/two\.html$/);
     await settle(page);
 
+    // What was answered comes back: the front page says how much is due, and leads there.
+    expect((await page.locator("#_due").count()) === 0, "something is due before anything was answered");
+    await visit(page, base + lesson(ITEMS[0]));
+    await page.check(`${form("first")} [value="1"]`);
+    await page.click(`${form("first")} [type=submit]`);
+    await page.clock.setFixedTime(Date.now() + 30 * 86400000);
+    await visit(page, `${base}en/index.html`);
+    await page.waitForSelector("#_due");
+    const due = await page.innerText("#_due");
+    expect(due.includes("1 question is due today"), `due is ${due}`);
+    await pressAt(page, "#_due a");
+    await page.waitForURL(/review\.html$/);
+    await settle(page);
+    expect((await page.innerText("main")).includes("1 question is due today"), "the review has something else due");
+
     await visit(page, `${base}hy/first.html`);
     expect((await page.innerText(".item[data-number='1']")).includes("Կարդացված է"), "the other language does not know what was read");
 

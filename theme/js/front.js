@@ -28,20 +28,45 @@
     band.querySelector("h2").after(label);
   };
 
-  // All questions and courses, loaded when somebody has begun; a page without progress asks for nothing more.
+  // What a page asks for only when somebody has begun.
+  const load = (address, use) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = use;
+    document.head.append(script);
+  };
   const catalogue = (use) => {
     if (hornbook.catalogue) return use(hornbook.catalogue);
-    globalThis.hornbook_catalogue = (found) => use((hornbook.catalogue = found));
-    const script = document.createElement("script");
-    script.src = holder.dataset.catalogue;
-    document.head.append(script);
+    globalThis.hornbook_catalogue = (found) => (hornbook.catalogue = found);
+    load(holder.dataset.catalogue, () => use(hornbook.catalogue));
   };
 
   const setUpFront = () => {
     const band = document.getElementById("_courses");
     if (!band) return;
     chooseRole(band);
-    if (progress.courses().size || progress.records().size) catalogue((found) => showFront(band, found));
+    if (!progress.courses().size && !progress.records().size) return;
+    catalogue((found) => {
+      showFront(band, found);
+      if (hornbook.schedule) showDue(band, found);
+      else load(holder.dataset.schedule, () => showDue(band, found));
+    });
+  };
+  // What is due for review today.
+  const showDue = (band, found) => {
+    const { schedule } = hornbook;
+    const cards = schedule.cards(found, progress.records(schedule.former(found)), progress.reviews().look());
+    const { due } = schedule.due(cards, { now: Date.now() });
+    document.getElementById("_due")?.remove();
+    if (!due.length) return;
+    const entry = make("div", "entry");
+    entry.id = "_due";
+    const link = make("a", "", say("review.due", { n: due.length }));
+    link.href = holder.dataset.review;
+    entry.append(link);
+    const sure = due.filter(({ why }) => why === "sure-wrong").length;
+    if (sure) entry.append(make("p", "", say("review.sure-wrong", { n: sure })));
+    band.before(entry);
   };
   const showFront = (band, found) => {
     const pages = new Map(found.pages.map((page) => [page.id, page]));

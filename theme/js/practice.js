@@ -307,7 +307,9 @@
         const value = [].concat(this.answer)[at];
         // A spelling may be worth a part.
         const gap = this.key.gaps?.[at] ?? this.key;
-        const worth = gap.answers ? marks.mark({ type: "text", answers: gap.answers }, value).s : Number(parts[at]);
+        // What was right in another language is right here, whatever its words.
+        const typed = gap.answers && (this.results.at(-1) === 1 ? 1 : marks.mark({ type: "text", answers: gap.answers }, value).s);
+        const worth = typed ?? Number(parts[at]);
         const mark = this.verdict(worth);
         const isEmpty = field.tagName === "SELECT" ? !(Number(field.value) >= 0 && field.value) : !field.value.trim();
         const text = isEmpty ? say("quiz.unanswered") : field.tagName === "SELECT" ? field.selectedOptions[0].textContent : field.value;
@@ -564,6 +566,15 @@
       }
       Object.assign(this, { storage, site, name: page, learner: hornbook.store.atWork(storage, site) });
       this.store = hornbook.store.open(storage, site, this.learner.id, page, former ? former.split("\n") : []);
+      // Whose answers they are, where people share a computer.
+      const learning = document.querySelector("[data-learning]");
+      if (this.learner.name && learning && !before) {
+        const who = ours("p", "soft");
+        const link = make("a", "", say("learning.switch", { name: this.learner.name }));
+        link.href = learning.href;
+        who.append(link);
+        holder.after(who);
+      }
       this.confidence = document.getElementById("_quiz")?.dataset.confidence === "true";
       this.record = this.store.read();
       if (before?.name === page) {
@@ -596,10 +607,16 @@
       document.addEventListener("visibilitychange", () => this.flush(), { signal });
     }
 
+    // What an answer was worth, for reviews; the same time again is the same answer. Gives how it stands.
+    log({ id }, answer) {
+      return hornbook.store.openReviews(this.storage, this.site, this.learner.id).write(new Map([[`${this.name}#${id}`, [answer]]]));
+    }
+
     // Writes at once after an answer, soon after a key press. Gives what is to be said of it.
     keep(question, isAnswer) {
       let said = "";
-      if (!this.isOutside) {
+      if (this.review) said = this.tell(question.form, this.review(question));
+      else if (!this.isOutside) {
         this.note(question);
         if (isAnswer) said = this.flush(question.form);
         else this.timer ??= setTimeout(() => this.flush(this.tellsDrafts && question.form), 300);
@@ -664,10 +681,12 @@
 
     // Another tab has written: what is later there is shown here too. Another learner's answers go elsewhere.
     sync() {
-      if (hornbook.store.atWork(this.storage, this.site).id !== this.learner.id) {
+      if (JSON.stringify(hornbook.store.atWork(this.storage, this.site)) !== JSON.stringify(this.learner)) {
         this.flush();
+        this.life.abort();
         return location.reload();
       }
+      if (this.review) return;
       const now = this.store.read();
       const changed = [...this.questions.values()].filter(({ id }) => now.questions.get(id)?.time > (this.record.questions.get(id)?.time ?? 0));
       const isOther = now.attempt && now.attempt.time > this.record.attempt.time;
@@ -695,25 +714,50 @@
       if (kept) question.restore(kept);
     }
 
-    // A new attempt begins: the question is as nobody has answered it.
+    // A new attempt begins: the question is as nobody has answered it. What it was worth still counts for its review.
     forget(question) {
+      const kept = this.record.questions.get(question.id);
+      if (kept?.marks.length) this.log(question, kept);
       question.reset();
       this.note(question);
-      this.reload(question);
+      this.renew(question);
+    }
+
+    // Shown as nobody has answered it.
+    renew(question) {
+      question.reset();
       question.told.replaceChildren();
+      question.clear();
+      question.beSure(0);
       question.clearVerdict();
     }
   }
 
   let page = null;
   let quiz = null;
+  // The address asks for a card of a review: the page waits for the script that shows one, and gives nothing away.
+  const review = (source) => {
+    const root = document.documentElement;
+    root.dataset.review = "";
+    if (hornbook.card) {
+      page.review = hornbook.card(page);
+      if (!page.review) delete root.dataset.review;
+      return;
+    }
+    const script = make("script");
+    script.onload = start;
+    script.onerror = () => delete root.dataset.review;
+    script.src = source;
+    document.head.append(script);
+  };
   const start = () => {
     const holder = document.getElementById("_practice");
     const settings = document.getElementById("_quiz");
     const before = page;
     quiz?.end();
     page = holder && document.querySelector("form.question") ? new Page(holder, before) : null;
-    quiz = page && settings && hornbook.Quiz ? new hornbook.Quiz(settings, page, quiz) : null;
+    if (page && location.hash === "#_review") review(holder.dataset.card);
+    quiz = page && settings && hornbook.Quiz && !page.review ? new hornbook.Quiz(settings, page, quiz) : null;
   };
   document.addEventListener("DOMContentLoaded", start);
   // The text of the page was exchanged in place.

@@ -57,6 +57,9 @@
       get learner() {
         return who.name;
       },
+      get id() {
+        return who.id;
+      },
 
       // Everyone as { id, name }, who is at work first. One whose name was lost has none.
       learners() {
@@ -77,8 +80,10 @@
         const known = wanted && all.find((other) => isSame(other.name, wanted));
         if (known) return progress.take(known.id);
         const { people } = kept.look();
-        let id = "";
-        while (people.has(id) || all.some((other) => other.id === id)) id = Math.floor(Math.random() * 2 ** 32).toString(36);
+        // Whoever has neither a name nor anything kept is as good as new.
+        const used = new Set(names().map(([learner]) => learner));
+        let id = all.find((other) => !other.name && !used.has(other.id))?.id ?? "";
+        while (used.has(id) || people.get(id)?.name || people.get(id)?.gone) id = Math.floor(Math.random() * 2 ** 32).toString(36);
         return settle(id, { name: wanted, gone: false }, id);
       },
 
@@ -92,7 +97,7 @@
       // Forgets a learner with all that is kept. Who is at work makes room for a new one.
       remove(id) {
         const state = id === who.id ? progress.switchTo("") : "kept";
-        if (state !== "kept") return state;
+        if (state !== "kept" || id === who.id) return state;
         for (const [learner, page] of names()) if (learner === id) drop(id, page);
         return settle(id, { name: "", gone: true }, who.id);
       },

@@ -41,12 +41,13 @@
     return row;
   };
 
-  // With format, length and checksum (FNV-1a).
-  const seal = (body) => {
+  // FNV-1a.
+  const sum = (text) => {
     let sum = 0x811c9dc5;
-    for (let index = 0; index < body.length; index++) sum = Math.imul(sum ^ body.charCodeAt(index), 0x01000193);
-    return `${FORMAT} ${body.length} ${sum >>> 0} ${body}`;
+    for (let index = 0; index < text.length; index++) sum = Math.imul(sum ^ text.charCodeAt(index), 0x01000193);
+    return sum >>> 0;
   };
+  const seal = (body) => `${FORMAT} ${body.length} ${sum(body)} ${body}`;
 
   const unseal = (slot) => {
     const body = text(slot).split(" ").slice(3).join(" ");
@@ -96,8 +97,8 @@
   };
 
   // What reviews brought, and answers that gave way to a new attempt: of each question (`page#question`) when, by which
-  // key, the raw marks of the tries, and how sure the reader was.
-  const ANSWER = { time: QUESTION.time, key: QUESTION.key, marks: QUESTION.marks, sure: QUESTION.sure };
+  // key, the raw marks of the tries, how sure the reader was, and whether it was a review.
+  const ANSWER = { time: QUESTION.time, key: QUESTION.key, marks: QUESTION.marks, sure: QUESTION.sure, review: Boolean };
   const REVIEWS = {
     to: (reviews) => [toRows(reviews, (answers) => answers.map((answer) => toRow(ANSWER, answer)))],
     from: ([rows]) => toMap(rows, (answers) => list(answers).map((row) => toThing(ANSWER, row))),
@@ -183,7 +184,7 @@
     return { id: turn.id, name: people.get(turn.id)?.name ?? "" };
   };
 
-  // The text of a file for the reader: pages and more, of one learner.
+  // The text of a file for the reader.
   const file = (site, learner, pages, more = {}) => JSON.stringify({ hornbook: FORMAT, site, learner, pages, ...more }, null, 1);
   // A page for that file. What is worked out from the marks stands there for those who read it.
   const filed = (id, { questions, ...record }) => ({
@@ -195,5 +196,5 @@
     }),
   });
 
-  hornbook.store = { FORMAT, QUESTION, ATTEMPT, ANSWER, PAGE, REVIEWS, amount, list, text, percent, toThing, toRow, later, seal, unseal, slots, keep, open, openPeople, openReviews, atWork, file, filed, merge: PAGE.merge, put, putAttempt };
+  hornbook.store = { FORMAT, QUESTION, ATTEMPT, ANSWER, PAGE, REVIEWS, amount, list, text, percent, toThing, toRow, later, sum, slots, keep, open, openPeople, openReviews, atWork, file, filed, merge: PAGE.merge, put, putAttempt };
 })();

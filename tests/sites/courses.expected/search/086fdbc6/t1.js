@@ -1,1 +1,0 @@
-hornbook_shard("t1","HYo7CoAwEETxJmFq0d7WK9hJioirEfKBbEIUETy6izAw84b3NtuNggEU+iOsdHY2e4cWWb4xlsTEQguGWbdwvyjMwjNkSKYaVTUXq2xTLLuVJsXGk3LEHAN30Pr5AA==");

@@ -1,1 +1,0 @@
-hornbook_shard("t10","PYw7CoBADETxJmFq0d5z2MkWfiIK6wbMioUIlh7b+EGYYt6DmSM5kw0LCnDIlVsJXTbEySNFNFkOTK+lVpZZ2XyDonIp/LMxVuMKVizlKiQ9xXtWT0yeVSVoRveRrzV+5uF+nH8B5/YL");

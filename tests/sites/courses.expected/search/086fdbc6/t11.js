@@ -1,1 +1,0 @@
-hornbook_shard("t11","bU6xagJREISU+Ypl67sLWvorxzUpggHTxEsRQgqLEFKlTFLEH7Bx1af3OPUQzucDPVyPa/wb9xRRQdhiZ2Z3Zrq3o5s3fMEa1l/vHh6fm6FXD58a6GAoXGtFy9jAgLLIaNpEQt9jzQ8cbOw/BDcF+yiLzG+uoaD52AHFqoCUsi20zEZ1CpgpBpsPaQrE1Le5nlPa22Lg+LigHmm34sq5oX68LkWbmzLsp5Sg4sEV7awbfHDClgcH8C9XkpCemVddWkxoTaYo+aNv1YNL+s/yyeZzCd+UJdL4S7GOkwjaio+JGATvOw==");

@@ -1,1 +1,0 @@
-hornbook_shard("t12","28CVWq1UqmSllFGpn5mXklqhl1GSm6Oko1QCFGvZeHbHsZ0bLx7begEokqRkFR2ro5QDVgzkFwP50UpABhC1Xth/4pLC4Y3HNp7aeOGAwrETl44eU9iy8ezWCyfO3VSKja0FAA==");

@@ -1,1 +1,0 @@
-hornbook_shard("t2","ZYwxDsIwDEXVm1ieG7p3YWBlRGKoOqTBKIg0FsRVBoTE9bgVTuhWKVL83/v2p/k2L1ywR4pdoJQ4ps55cvedlzlgi6LuUEAPE4uHtaRmwn7A4xrHFkO9oiKpGFCH8sZ2wMdCSW4cjWQ2Nl7Kr+6UGTSBpv2mmr0V43imZOxV6Gk4kpbOiqFiqBgU/5fH9w8=");

@@ -1,1 +1,0 @@
-hornbook_shard("t3","a2DczFitVKpkpZSap5+TWlycn1esn5JfmlSil1GSm6Oko1QClHPOSE3OtlLIzFMASwFFk5SsopV8IOqVYnWUcsAmACWKgRLRSkAGCMXqRCsVlqYWl2Tm5+nm56XqJualgGignH9eqgKQpwDk2eNUWlKej6QUyIMoja0FAA==");

@@ -1,1 +1,0 @@
-hornbook_shard("t4","a2CMqlYqVbJSSs3Tz0ktLs7PK9ZPyy/K1csoyc1R0lEqAUqFZKQqgMSA3CQlq2glH4g6pVgdpRywTqBEMVAiWgnIAKKQ1IoSPaXY2FoA");

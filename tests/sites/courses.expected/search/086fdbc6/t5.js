@@ -1,1 +1,0 @@
-hornbook_shard("t5","a2BMrlYqVbJSSs3Tz0ktLs7PK9ZPyy8t0ssoyc1R0lEqAUqFZKQqgMRKMhQgSoDiSUpW0Uo+EA1KsTpKOWAjgBLFQIloJSADiEJSK0r0lGJjawE=");

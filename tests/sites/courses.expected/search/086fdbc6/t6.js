@@ -1,1 +1,0 @@
-hornbook_shard("t6","JYyxCoAwEEPxT47Morujs6ObdKhSqVhb8E4QRPDTPS1kCHnhPYVcONDAxTo45hS5Dpal8rIFlBBFvXf0bZQPuo5oBnT5DlMi/AIFrGCAFk3vTqmotdNKkkhUMi+7mmHM/QI=");

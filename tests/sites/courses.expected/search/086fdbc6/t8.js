@@ -1,1 +1,0 @@
-hornbook_shard("t8","a2DMqlYqVbJSSs3Tz0ktLs7PK9YvSExP1csoyc1R0lEqAUo5KoBEFEoyEksUMosV8vIVICqB0klKVtFKPhB9SrE6Sjlgk4ASxUCJaCUgA4hCUitK9JRiY2sB");

@@ -1,1 +1,0 @@
-hornbook_shard("p0","bY5RDoQgDEQ7bdmNchE/8WZG7584FJFobKBp3wyla2rxjzu1gjHFyekVVAHBfCftyX0IqiKQnbVlJjbVREpjgGJGyH4bgygb8jL8fahXpiVYvAN0HX9XZJD2srncq4lzA9J2LfKLZL1K6G0qH2p5WC6VW5Idt5RP");

@@ -1,1 +1,0 @@
-hornbook_shard("t0","HYo7CoAwEETxJmFq0d4LeAE7SaG4JAv5gNmgIIJHdwm8Yt5jvo4fVEygNHI66B68xIAeom25sglbcnVzVLTtmFbbI7S7elFfoUOZsxHFkzmqMBWTz2aBI0sZYO37Aw==");

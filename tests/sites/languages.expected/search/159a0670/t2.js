@@ -1,1 +1,0 @@
-hornbook_shard("t2","a2CMrlYqVbJSSs3TL8rPSdXPzEtJrdDLKMnNUdJRKgFKhGSkKoBkgNwkJavoWB2lHLByIL8YyI9WAjKAKDwjsUShBKi2PL8oWyGzWE8pNrYWAA==");

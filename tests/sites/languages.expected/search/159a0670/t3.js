@@ -1,1 +1,0 @@
-hornbook_shard("t3","RYtBCsJADEXpTULWnXbfM7gUXAyzqBqcgZmmTFJFRPA8ntK0IIUs8v/779N8mxcuOCBNfeVMfU4lqXRRS8YW1chhayyccfB4jATrEEOLefOMiBGP9tid4qiQBCZWePJSBZThlu7UmeLxYdgZc8purlyS0F9aDdvu7VzThQSuo5JgCO8f");

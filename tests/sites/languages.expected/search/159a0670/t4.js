@@ -1,1 +1,0 @@
-hornbook_shard("t4","28BVXK1UqmSllFGpn5mXklqhl1GSm6Oko1QCFGu9sP/EJYU9W7eduAQUSVKyio7VUcoBKwbyi4H8aCUgA4gaj13cekXh1MYL5zfu33jsxKWdR09cOnZs64XdxxT2bzyicHbjgSMbIfybSrGxtQA=");

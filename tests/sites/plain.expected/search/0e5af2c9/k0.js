@@ -1,1 +1,0 @@
-hornbook_shard("k0","VYoxCgJRDETJIhZzABsR8sWbbGfrCSI/K8t+fyQbFkuPbkrlTTNv5kONR/GHgW8aYEHpFXyXBTxZq+rgua8hDSXnbqEr2CbwSwLF7apjelepuDwVnFdPEbIoSsZwbuBtTve2jfZ0oCMNyS4Z/vjtpy8=");

@@ -1,1 +1,0 @@
-hornbook_shard("l0","ZYoxDsIwEARjyn3FGvGxw77gEOND9klpeToWSodG28zOJwwKYsvgXdIOJukPA1erWTtY7AC3NlxqRXSwmesAbQXf4gWx21PTPLpKxu2l4CiqPmPpU7vsiljmDFer4LF5WcJlOQk/lj9O+wU=");

@@ -1,1 +1,0 @@
-hornbook_shard("p0","E2UFAXZ2dlY4ADIZGRkYDUEEA5BgYIYRjAxMTAwMjAYQyhjGgylEqGbEIoZEsEL1g+QNwIoA");

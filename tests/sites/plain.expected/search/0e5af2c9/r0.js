@@ -1,1 +1,0 @@
-hornbook_shard("r0","HYtRCsIwEER3BbUMCIIKoqAbPVlst6a2dksS6a9HN8jA8BjmffkjHtJ4jXBjIQ0Zrvel3v9RWoOE7CfcuhnS1/4BGQaf09jBmWWIPaOv4QpFbQZrIUmzjZBc68viBKcaElz5x+JBZgvERzqQMNOS1rSgPd2p4hNd6cJnqmhVsuEt7fgH");

@@ -1,1 +1,0 @@
-hornbook_shard("t1","FcyxCsMwDARQ8ieH5pAPyGZoxi5Zgwe3VrCLa5VYJYVS6NTvrgI33Lvhvt2ve9OTRso18mtIei/Uk9rgoCIHLjQuvqdiG1dzMy9kxeLw2OTGV8WeNSFgntzpPCHUaFilRN4gK6ootwEzh4gku10j16ahFGQdyPvPHw==");

@@ -1,1 +1,0 @@
-hornbook_shard("t1","RUw7CsJAFCQ3GV4dtE9nYyuCXdhixdEsJLvRfRsNIngOT+sjhcIU839Xn+opRRphXId44mPV6dBLLWrevjBrSDEjncGJtxk6j7T0KE3raumXoelsuhUjhgPjUsvYhom4/k42UKPYRcIrPDQMNHP0F+IetEtF/21x7vUF");

@@ -1,1 +1,0 @@
-hornbook_shard("t2","HYyxCsMwEEPpnxw3m3TP1j/oHjy49IgN7jmtZVwIgXx6LgENehLSfusrNx5Z9L7kkHSI+GR2DMsetIRZqCfE0kDfJhWpaLX6xePkHedraVyNJzZjep4/BPnDUdA3aUFMOhOKYe3yG9j77QA=");

@@ -1,1 +1,0 @@
-hornbook_shard("t6","28AVVa1UqmSllFGpn5mXklqhl1GSm6Oko1QCFGs6sefEBYXzW89u3L9b4cDGCxe3XgDKJClZRcfqKOWANQH5xUB+tBKQAUTzN57dAdGgFBtbCwA=");
