@@ -179,7 +179,7 @@ impl Reader<'_, '_> {
             let end = if has_percent { rest.len() - after.len() + 1 } else { start + number.len() };
             let before = rest[..signed].trim_end_matches(|sign: char| sign.is_whitespace() || matches!(sign, ':' | '՝'));
             let span = |part: Range<usize>| line.span_of(self.text, from + part.start..from + part.end);
-            if let Some(word) = self.keyword_at_end(before) {
+            if let Some(word) = self.keyword_at_end(before).filter(|word| line.kind_at(from + word) != RunKind::Literal) {
                 let value = number.replace(',', ".").parse::<f64>().ok();
                 let Some(value) = value.filter(|value| (0.0..=100.0).contains(value) && signed == start) else {
                     self.told.pass_out_of_range(span(word..end), &rest[signed..end]);

@@ -2,7 +2,6 @@
 
 use memchr::memchr3;
 
-use crate::course::Course;
 use crate::markdown::{Body, Document, Fill};
 use crate::page::Page;
 use crate::quiz::Answer;
@@ -22,14 +21,7 @@ pub struct Section<'a> {
 /// gaps would give answers away.
 pub fn sections(page: &Page) -> Vec<Section<'_>> {
     let document = &page.document;
-    let mut reader = Reader {
-        document,
-        course: page.course.as_ref(),
-        sections: Vec::with_capacity(document.headings.len() + 1),
-        next: 0,
-        skipped: None,
-        blank: false,
-    };
+    let mut reader = Reader { document, sections: Vec::with_capacity(document.headings.len() + 1), next: 0, skipped: None, blank: false };
     reader.begin("", "");
     for above in std::iter::once(page.summary()).chain(page.front.objectives.iter().map(String::as_str)) {
         reader.blank = true;
@@ -51,7 +43,6 @@ pub fn sections(page: &Page) -> Vec<Section<'_>> {
 
 struct Reader<'a> {
     document: &'a Document,
-    course: Option<&'a Course>,
     sections: Vec<Section<'a>>,
     /// The heading that comes next.
     next: usize,
@@ -78,16 +69,8 @@ impl<'a> Reader<'a> {
                 Fill::Code(at) => self.text(&self.document.code[at as usize].text),
                 Fill::Picture(at) => self.text(&self.document.pictures[at as usize].alt),
                 Fill::Question(at) => question(self, at as usize),
-                Fill::Items(at) => {
-                    let list = self.course.map(|course| &course.lists[at as usize]);
-                    for item in list.into_iter().flat_map(|list| &list.items) {
-                        self.blank = true;
-                        self.body(&item.text, question);
-                        self.blank = true;
-                        self.body(&item.more, question);
-                    }
-                    self.blank = true;
-                }
+                // The lines of a course repeat titles of pages, which are to be found themselves.
+                Fill::Items(_) => self.blank = true,
                 Fill::LinkStart(_) | Fill::LinkEnd(_) | Fill::Gap(_) => {}
             }
         }

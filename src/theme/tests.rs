@@ -672,7 +672,7 @@ fn styles(theme: &Theme) -> String {
 fn shortening_the_styles_loses_nothing_that_browsers_need() {
     let css = styles(&theme());
     for part in [
-        "@layer reset,tokens,page,prose,parts,practice,print,search,site;",
+        "@layer reset,tokens,page,prose,parts,practice,course,print,search,site;",
         "light-dark(",
         "oklch(from var(--accent-raw)",
         "@supports selector(:popover-open)",
