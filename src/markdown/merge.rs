@@ -4,23 +4,20 @@
 const NAMING: [&str; 6] = ["id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget"];
 
 /// HTML of a filled body as one of several on a page: its ids, and what names them, begin with `prefix`; its
-/// headings stand so many levels `down`, and those that were of levels 2 and 3 get a number behind that of the text.
+/// headings stand so many levels `down`, and those that were of levels 2 and 3 and ask no question get a number behind
+/// that of the text.
 /// Links that begin with `#_item-` lead to other texts of the page already.
 pub fn among_others(html: &str, prefix: &str, number: usize, down: u8) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 16);
     let mut rest = html;
     let (mut part, mut below) = (0, 0);
-    let mut forms = 0;
+    let mut is_question = false;
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         let length = tag_length(&rest[at..]);
         let tag = &rest[at..at + length];
         rest = &rest[at + length..];
-        forms = match tag {
-            "</form>" => 0,
-            tag if tag.starts_with("<form ") => 1,
-            _ => forms,
-        };
+        is_question = (is_question || tag == "<fieldset>") && tag != "</fieldset>";
         let heading = tag.strip_prefix("</h").or_else(|| tag.strip_prefix("<h")).and_then(|name| {
             let level = name.as_bytes().first().filter(|level| (b'1'..=b'6').contains(level))?;
             name[1..].starts_with([' ', '>']).then_some(level - b'0')
@@ -33,7 +30,7 @@ pub fn among_others(html: &str, prefix: &str, number: usize, down: u8) -> String
         out.push_str(start);
         out.push(char::from(b'0' + (level + down).min(6)));
         push_tag(&mut out, &tag[start.len() + 1..], prefix);
-        if start == "<h" && forms == 0 {
+        if start == "<h" && !is_question {
             match level {
                 2 => {
                     (part, below) = (part + 1, 0);
@@ -103,8 +100,8 @@ mod tests {
                 "<a href=\"#x-a\">x</a><a href=\"b.html#a\">y</a><a href=\"#_item-2-a\">z</a>",
             ),
             (
-                "<form id=\"q\" class=\"c\"><h3>Q</h3><input aria-labelledby=\"a b\"></form><hr>",
-                "<form id=\"x-q\" class=\"c\"><h5>Q</h5><input aria-labelledby=\"x-a x-b\"></form><hr>",
+                "<div id=\"q\" class=\"c\"><fieldset><h3>Q</h3></fieldset><input aria-labelledby=\"a b\"></div><hr>",
+                "<div id=\"x-q\" class=\"c\"><fieldset><h5>Q</h5></fieldset><input aria-labelledby=\"x-a x-b\"></div><hr>",
             ),
             ("<p title=\"a > b\" id=\"i\">1 &lt; 2</p> <", "<p title=\"a > b\" id=\"x-i\">1 &lt; 2</p> <"),
             ("", ""),

@@ -21,7 +21,8 @@ async function look(browser, options, run) {
   const findings = [];
   const page = await open(browser, { viewport: { width: 1280, height: 900 }, ...options });
   await run(page, (good, text) => good || findings.push(text));
-  findings.push(...page.faults);
+  // What the next visit cuts off is no fault of the page.
+  findings.push(...page.faults.filter((fault) => !fault.endsWith("net::ERR_ABORTED")));
   await page.context().close();
   return findings;
 }
@@ -170,8 +171,19 @@ export async function goOn(browser, base) {
     await page.waitForURL(/two\.html$/);
     await settle(page);
 
+    await visit(page, `${base}hy/first.html`);
+    expect((await page.innerText(".item[data-number='1']")).includes("Կարդացված է"), "the other language does not know what was read");
+
+    // The course page that was opened last shows its bar.
+    await visit(page, base + lesson(ITEMS[0]));
+    expect((await page.innerText("#_course-bar")).includes("Item 1 of 8"), "another bar than that of the course at hand");
+    await visit(page, `${base}en/second.html`);
+    expect((await page.innerText(".advice")).includes("Best after: The first course"), "no advice on what comes before");
+    await visit(page, base + lesson(ITEMS[0]));
+    expect((await page.innerText("#_course-bar")).includes("Item 2 of 2"), "the course that was opened last shows no bar");
+    expect((await page.innerText("main .pager")).includes("The last lesson"), "the pager leads elsewhere");
+
     // What was answered comes back: the front page says how much is due, and leads there.
-    expect((await page.locator("#_due").count()) === 0, "something is due before anything was answered");
     await visit(page, base + lesson(ITEMS[0]));
     await page.check(`${form("first")} [value="1"]`);
     await page.click(`${form("first")} [type=submit]`);
@@ -184,18 +196,6 @@ export async function goOn(browser, base) {
     await page.waitForURL(/review\.html$/);
     await settle(page);
     expect((await page.innerText("main")).includes("1 question is due today"), "the review has something else due");
-
-    await visit(page, `${base}hy/first.html`);
-    expect((await page.innerText(".item[data-number='1']")).includes("Կարդացված է"), "the other language does not know what was read");
-
-    // The course page that was opened last shows its bar.
-    await visit(page, base + lesson(ITEMS[0]));
-    expect((await page.innerText("#_course-bar")).includes("Item 1 of 8"), "another bar than that of the course at hand");
-    await visit(page, `${base}en/second.html`);
-    expect((await page.innerText(".advice")).includes("Best after: The first course"), "no advice on what comes before");
-    await visit(page, base + lesson(ITEMS[0]));
-    expect((await page.innerText("#_course-bar")).includes("Item 2 of 2"), "the course that was opened last shows no bar");
-    expect((await page.innerText("main .pager")).includes("The last lesson"), "the pager leads elsewhere");
   });
 }
 
