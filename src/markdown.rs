@@ -24,7 +24,7 @@ mod survey;
 mod tests;
 
 pub use fill::{Fillers, LinkTag, PictureTag};
-pub use merge::among_others;
+pub use merge::{Among, among_others};
 pub use outline::{Block, RunKind, Shape, Text};
 pub use survey::shortened as lead;
 

@@ -11,7 +11,7 @@ use super::{Composer, Head, Print, Stand};
 use crate::address::{self, OutPath, href};
 use crate::diagnostics::Diagnostic;
 use crate::front_matter::Kind;
-use crate::markdown::{self, Body};
+use crate::markdown::{self, Among, Body};
 use crate::page::Page;
 use crate::quiz;
 use crate::site::courses::{Course, CourseId};
@@ -19,8 +19,8 @@ use crate::site::links::Resolved;
 use crate::site::{CATALOGUE, LEARNING, NodeId, PageId, REVIEW};
 use crate::theme::Need;
 use crate::theme::view::{
-    BarView, CertificateView, CourseEntry, CoursePrintView, CourseView, ItemRow, ItemsView, LearnView, LearningView, Markup, Named,
-    PrintKey, PrintModule, PrintPage,
+    AnswerView, BarView, CertificateView, CourseEntry, CoursePrintView, CourseView, ItemRow, ItemsView, LearnView, LearningView, Markup,
+    Named, PrintKey, PrintModule, PrintPage,
 };
 
 impl Composer {
@@ -309,16 +309,22 @@ impl Composer {
             for item in range.clone() {
                 let Some(stand) = stand(item) else { continue };
                 let shown = &self.site.pages[stand.page];
-                let prefix = Print::prefix(item);
-                let body = markdown::among_others(&stand.fill(&shown.document.body, &|_| String::new()), &prefix, item + 1, down);
+                let (ids, number) = (Print::prefix(item), item + 1);
+                let among = Among { ids: &ids, links: &ids, number, down };
+                let body = markdown::among_others(&stand.fill(&shown.document.body, &|_| String::new()), &among);
                 let lang = self.site.languages[shown.language].clone();
                 let title = self.site.nodes[stand.node].title.clone();
                 if !shown.questions.is_empty() {
-                    keys.push(PrintKey { number: item + 1, title: title.clone(), lang: lang.clone(), questions: stand.answers() });
+                    keys.push(PrintKey {
+                        number,
+                        title: title.clone(),
+                        lang: lang.clone(),
+                        questions: answers_among_others(stand.answers(), &among),
+                    });
                 }
                 if let Some((_, module)) = modules.last_mut() {
                     let summary = shown.summary().to_owned();
-                    module.pages.push(PrintPage { number: item + 1, title, lang, summary, body_html: Markup::new(&body) });
+                    module.pages.push(PrintPage { number, title, lang, summary, body_html: Markup::new(&body) });
                 }
             }
         }
@@ -442,6 +448,19 @@ impl Stand<'_> {
     fn part_of_list(&self, body: &Body) -> Markup {
         Markup::new(self.fill(body, &|_| String::new()).trim())
     }
+}
+
+/// The answers of a page as they stand below the pages themselves.
+fn answers_among_others(mut answers: Vec<AnswerView>, among: &Among) -> Vec<AnswerView> {
+    for answer in &mut answers {
+        let ids = format!("_key-{}-{}-", among.number, answer.number);
+        let among = Among { ids: &ids, ..*among };
+        let parts = [&mut answer.words_html, &mut answer.solution_html, &mut answer.why_html].into_iter().chain(&mut answer.checks);
+        for part in parts {
+            *part = Markup::new(&markdown::among_others(part.html(), &among));
+        }
+    }
+    answers
 }
 
 /// Whether a site has pages that name the asset. `leads_on`: it has redirects or a page of languages.
