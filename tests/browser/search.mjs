@@ -40,6 +40,12 @@ const focused = (page) => page.evaluate(() => document.activeElement.id || docum
 const inField = (page) => page.evaluate(() => document.activeElement.matches("dialog.search input[type=search]"));
 const place = (page) => page.evaluate(() => [...document.querySelectorAll("dialog.search a.hit")].indexOf(document.activeElement));
 const isOpen = (page) => page.evaluate(() => Boolean(document.querySelector("dialog.search")?.open));
+const frames = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
+/** The box has been loaded, so whatever was waiting for it has had its turn. */
+const loaded = async (page) => {
+  await page.evaluate(() => hornbook.search("x"));
+  await frames(page);
+};
 const query = (page) => page.evaluate(() => new URLSearchParams(location.search).get("q"));
 
 /** Opens the box by its key and asks; waits until the answer to just this stands there. */
@@ -62,7 +68,7 @@ async function answered(page) {
     });
     if (state[0]) return;
     if (Date.now() > until) throw new Error(`the box does not show what is found: ${state}`);
-    await page.waitForTimeout(20);
+    await frames(page);
   }
 }
 
@@ -200,7 +206,7 @@ export function keys(browser, base, path, word) {
     await page.reload();
     await settle(page);
     await press("/");
-    await page.waitForTimeout(300);
+    await loaded(page);
     expect(!(await isOpen(page)), "the key / opens the box though it is switched off");
     await press("Control+k");
     await page.waitForSelector(FIELD);
@@ -214,7 +220,7 @@ export function inFields(browser, base, path) {
     const field = page.locator("main :is(input[type=text], textarea)").first();
     await field.focus();
     await page.keyboard.type("1/2");
-    await page.waitForTimeout(200);
+    await loaded(page);
     expect((await field.inputValue()) === "1/2" && !(await isOpen(page)), "a slash in a field opens the box");
   });
 }
@@ -301,13 +307,14 @@ export function late(browser, base, path, word, other) {
     await page.waitForFunction(() => document.querySelector("dialog.search [role=status]").textContent);
     expect((await page.locator(HIT).count()) === 0 && !/\d/.test(await page.textContent(STATUS)), `while shards are on their way the status says ${await page.textContent(STATUS)}`);
     await page.fill(FIELD, other);
-    await page.waitForTimeout(100);
+    // The address follows later than the question is asked.
+    await page.waitForFunction((other) => new URLSearchParams(location.search).get("q") === other, other);
     letGo();
     await answered(page);
     const titles = await page.locator(`${HIT} mark`).allTextContents();
-    await page.waitForTimeout(900);
+    await page.evaluate((word) => hornbook.search(word), word);
+    await frames(page);
     expect((await page.locator(`${HIT} mark`).allTextContents()).join() === titles.join(), "an answer that came late took the place of the last one");
-    await page.waitForFunction((other) => new URLSearchParams(location.search).get("q") === other, other);
     await page.goto(`${base}${path}?q=${encodeURIComponent(word)}`);
     await page.waitForSelector(FIELD);
     await answered(page);
@@ -315,7 +322,7 @@ export function late(browser, base, path, word, other) {
     // A question cannot carry anything into the page.
     await page.goto(`${base}${path}?q=${encodeURIComponent('"><img src=x onerror=alert(1)>')}`);
     await page.waitForSelector(FIELD);
-    await page.waitForTimeout(500);
+    await answered(page);
     expect((await page.locator("img[src=x]").count()) === 0, "a question of an address becomes part of the page");
   });
 }
@@ -347,7 +354,7 @@ export function marks(browser, base, path, word) {
     expect((await marked()).length === 0 && (await text()) === before, "taking the marks off leaves something behind");
     await page.reload();
     await settle(page);
-    await page.waitForTimeout(300);
+    await loaded(page);
     expect((await marked()).length === 0, "a reload marks again");
 
     // Escape takes them off as well; and they can be switched off for good.
@@ -364,7 +371,7 @@ export function marks(browser, base, path, word) {
     await page.goto(base + path);
     await enter();
     await settle(page);
-    await page.waitForTimeout(500);
+    await loaded(page);
     expect((await marked()).length === 0, "marks that were switched off are there");
 
     // On paper neither the box nor the marks.
@@ -394,7 +401,7 @@ export function exchanged(browser, base, path, word) {
     }
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
-    expect((await focused(page)) === "_search", `the focus returned to ${await focused(page)}`);
+    await page.waitForFunction(() => document.activeElement.id === "_search").catch(async () => expect(false, `the focus returned to ${await focused(page)}`));
     await page.locator("#_search").click();
     expect(await isOpen(page), "the new button does not open the box");
   });

@@ -259,7 +259,11 @@
     element.href = document.getElementById("_search").dataset.index;
     return element;
   };
-  const again = () => (failures > 1 ? button(say("ui.reload"), () => location.reload()) : button(say("search.again"), retry));
+  const again = () => (failures > 1 ? button(say("ui.reload"), reload) : button(say("search.again"), retry));
+  const reload = () => {
+    follow(); // The address brings the question back.
+    location.reload();
+  };
   const retry = () => {
     finder.forget();
     field.focus();
