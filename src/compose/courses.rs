@@ -38,9 +38,9 @@ impl Composer {
     pub(super) fn scripts(&self, language: usize, from: &OutPath, needs: &dyn Fn(Need) -> bool) -> Vec<String> {
         let lang = &self.words[language].lang;
         let names = [
+            (Need::Code, "copy".to_owned()),
             (Need::Learning, "progress".to_owned()),
-            (Need::Questions, format!("words-{lang}")),
-            (Need::Questions, "practice".to_owned()),
+            (Need::Questions, format!("practice-{lang}")),
             (Need::Quiz, format!("quiz-{lang}")),
             (Need::Course, format!("course-{lang}")),
             (Need::Bar, format!("bar-{lang}")),
@@ -53,16 +53,17 @@ impl Composer {
         needed.map(|asset| href(from, &asset.path, None)).collect()
     }
 
-    /// What a node needs of the scripts.
-    pub(super) fn needs(&self, node: NodeId, need: Need) -> bool {
+    /// What a node with this text needs of the scripts.
+    pub(super) fn needs(&self, node: NodeId, text: &str, need: Need) -> bool {
         let page = self.site.page_of(node);
         let asks = page.is_some_and(|page| !page.questions.is_empty());
         match need {
             Need::All => true,
+            Need::Code => text.contains("<pre"),
             Need::Questions => asks,
             Need::Quiz => asks && page.is_some_and(|page| is_quiz(page)),
             Need::Course => self.has_course(node),
-            Need::Learning => asks || self.has_course(node),
+            Need::Learning => !asks && self.has_course(node),
             Need::Bar => self.courses.around(node).next().is_some(),
             Need::Courses => self.courses.at(node).is_some_and(|course| !course.items.is_empty()),
             Need::Front => self.site.nodes[node].parent.is_none() && self.has_course(node),
@@ -468,7 +469,8 @@ pub fn is_needed(need: Need, pages: &[Arc<Page>], leads_on: bool) -> bool {
     let asks = |page: &Arc<Page>| !page.questions.is_empty();
     let is_course = |page: &Arc<Page>| page.kind() == Kind::Course;
     match need {
-        Need::All => true,
+        // Blocks of code are known only once a text is made.
+        Need::All | Need::Code => true,
         Need::Onward => leads_on,
         Need::Learning | Need::Review => pages.iter().any(|page| asks(page) || is_course(page)),
         Need::Questions => pages.iter().any(asks),

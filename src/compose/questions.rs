@@ -35,6 +35,7 @@ impl Composer {
         let out = &self.site.nodes[node].out;
         let card = format!("card-{}", self.words[self.site.nodes[node].language].lang);
         Some(PracticeView {
+            file_href: self.asset_href("file", "js", out),
             card_href: self.asset(&card, "js").map(|asset| href(out, &asset.path, None)).unwrap_or_default(),
             answers_href: href(out, &Composer::answers_out(out), None),
             answers_address: self.absolute(&Composer::answers_out(out)).unwrap_or_else(|| Composer::answers_out(out).to_string()),

@@ -112,6 +112,7 @@ fn page(full: bool, kind: &'static str) -> PageView {
         scripts: few(full, "practice.js".into()),
         practice: full.then(|| PracticeView {
             card_href: "card.js".into(),
+            file_href: "file.js".into(),
             answers_href: "a.answers.html".into(),
             answers_address: "en/a.answers.html".into(),
             site: "site".into(),

@@ -152,6 +152,8 @@ pub struct PageView {
 pub struct PracticeView {
     /// The script of a review's cards, which the page asks for when it shows one.
     pub card_href: String,
+    /// The script that makes a file of the answers, which the page asks for when the browser keeps nothing.
+    pub file_href: String,
     /// The answer key.
     pub answers_href: String,
     /// The same as a reader can copy it from paper.

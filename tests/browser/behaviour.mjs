@@ -79,7 +79,7 @@ export function weigh(browser, base, pages) {
       const bytes = gzipSync(await response.body()).length / 1024;
       weights[0] += bytes;
       if (type === "script") weights[1] += bytes;
-      if (/\/assets\/(practice|words-\w+|quiz-\w+)\./.test(url)) weights[2] += bytes;
+      if (/\/assets\/(practice|quiz)-\w+\./.test(url)) weights[2] += bytes;
       if (/\/assets\/(progress|(course|bar|courses|front|certificate)-\w+)\./.test(url)) weights[3] += bytes;
     }
     const [all, script, practice, course] = weights.map((weight) => weight.toFixed(1));

@@ -112,6 +112,7 @@ async function progress(browser, file, root) {
   await ask("a file brings everything back", "My learning", () => learning.files(browser, file));
   await ask("a link to another browser", "My learning", () => learning.link(browser, file));
   await ask("people at one browser", "My learning", () => learning.learners(browser, file));
+  await ask("a reset while a page is open", "steps.html", () => learning.resets(browser, file));
   await ask("edits, a new name, another language", "ten-types.html", () => learning.survives(browser));
   await ask("a review", "9 cards", () => learning.review(browser, file));
   await ask("a pretest", "steps.html", () => learning.pretest(browser, file));

@@ -47,7 +47,7 @@ export function files(browser, base) {
     expect(rows.some((row) => /Every type.*10 answers/.test(row) || /10 answers/.test(row)), `My learning lists ${rows}`);
     expect(rows.some((row) => row.includes("Best result: 0%")), `My learning has no result: ${rows}`);
     await page.click("#_learning details >> nth=0");
-    expect((await page.locator("#_learning .kept-list details[open] li").count()) >= 5, "the answers of a page are not listed");
+    await page.waitForFunction(() => document.querySelectorAll("#_learning .kept-list details[open] li").length >= 5).catch(() => expect(false, "the answers of a page are not listed"));
     const before = await kept(page);
     const save = async () => {
       const [download] = await Promise.all([page.waitForEvent("download"), page.click("#_learning section >> text=Save my results")]);
@@ -71,8 +71,9 @@ export function files(browser, base) {
     const path = join(tmpdir(), `hornbook-${process.pid}.results.json`);
     const load = async (text) => {
       writeFileSync(path, text);
+      await page.$$eval("#_learning .told", (notes) => notes.forEach((note) => (note.dataset.old = "")));
       await page.setInputFiles("#_learning input[type=file]", path);
-      await page.waitForSelector("#_learning .told");
+      await page.waitForSelector("#_learning .told:not([data-old])");
       return told(page);
     };
     for (const [text, wanted] of [
@@ -185,6 +186,45 @@ export async function learners(browser, base) {
   await learning.click("text=Switch to: Ani");
   expect((await learning.textContent("#_learning")).includes("10 answers"), "with Bob went what is Ani's");
   // A page that opens anew for another learner drops what it was loading.
+  findings.push(...lesson.faults.filter((fault) => !fault.includes("ERR_ABORTED")));
+  await lesson.context().close();
+  return findings;
+}
+
+/** A page that is open, or that the browser brings back, does not bring back what was reset elsewhere. */
+export async function resets(browser, base) {
+  const findings = [];
+  const expect = (good, text) => good || findings.push(text);
+  const lesson = await open(browser, {});
+  await visit(lesson, `${base}en/ten-types.html`);
+  await answerAll(lesson);
+  // One that is put in, and not yet checked.
+  await visit(lesson, `${base}en/steps.html`);
+  await lesson.check(`${form("batna")} [value="0"]`);
+  const learning = await lesson.context().newPage();
+  await visit(learning, `${base}en/learning.html`);
+  await learning.waitForFunction(() => document.querySelectorAll("#_learning .kept-list > li").length === 2);
+  await learning.click("text=Forget all my results");
+  await lesson.waitForFunction(() => !document.querySelector("form.question :checked"), undefined, { timeout: 5000 }).catch(() => findings.push("the open page still shows what was forgotten"));
+  await lesson.bringToFront();
+  await settle(lesson);
+  await lesson.check(`${form("batna")} [value="1"]`);
+  await lesson.click(`${form("batna")} [type=submit]`);
+  await lesson.waitForSelector(`${form("batna")} .verdict`);
+  const names = Object.keys(await kept(lesson)).join(" ");
+  expect(/^\S+:steps:a \S+:steps:b$/.test(names), `after a reset and an answer there is ${names}`);
+  // Back by the browser's memory.
+  await lesson.goto(`${base}en/ten-types.html`);
+  await settle(lesson);
+  await lesson.goBack();
+  await lesson.waitForURL(/steps\.html$/);
+  await settle(lesson);
+  await learning.reload();
+  await settle(learning);
+  await learning.click("text=Forget all my results");
+  await lesson.waitForFunction(() => !document.querySelector(".verdict"), undefined, { timeout: 5000 }).catch(() => findings.push("a page that came back still shows what was forgotten"));
+  await learning.click("text=Bring back what was forgotten");
+  await lesson.waitForSelector(`${form("batna")} .verdict`, { timeout: 5000 }).catch(() => findings.push("the open page does not show what was brought back"));
   findings.push(...lesson.faults.filter((fault) => !fault.includes("ERR_ABORTED")));
   await lesson.context().close();
   return findings;

@@ -1,4 +1,4 @@
-//! The practice scripts that know no page (`theme/js/marks.js`, `paper.js`, `store.js`), run in QuickJS as a browser
+//! The practice scripts that know no page (`theme/js/marks.js`, `paper.js`, `draw.js`, `store.js`, `file.js`), run in QuickJS as a browser
 //! would, against a table of cases and against formulas written a second time here.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +18,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::support::repository;
 
 /// The scripts in the order in which a page has them.
-const SCRIPTS: [&str; 3] = ["marks", "paper", "store"];
+const SCRIPTS: [&str; 5] = ["marks", "paper", "store", "draw", "file"];
 
 pub fn script(name: &str) -> String {
     hornbook::theme::shipped(&fs::read_to_string(repository().join(format!("theme/js/{name}.js"))).expect("a script of the theme"))
@@ -890,8 +890,7 @@ fn answers_are_found_again_as_they_were() {
     );
 
     let file: Value = serde_json::from_str(
-        &engine
-            .call::<String>("() => hornbook.store.file('site', 'Ani', [hornbook.store.filed('role/quiz', openPage().read())])", json!([])),
+        &engine.call::<String>("() => hornbook.file.text('site', 'Ani', [hornbook.file.page('role/quiz', openPage().read())])", json!([])),
     )
     .expect("JSON");
     assert_eq!(file["learner"], "Ani");
@@ -1223,12 +1222,12 @@ fn two_hundred_questions_stay_small() {
 // ---- weight
 
 #[test]
-fn the_three_scripts_weigh_at_most_5_kb() {
+fn the_engines_weigh_at_most_5_kb() {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     for name in SCRIPTS {
         gzip.write_all(script(name).as_bytes()).expect("memory");
     }
     let size = gzip.finish().expect("memory").len();
-    println!("marks, paper and store: {size} bytes gzipped");
+    println!("marks, paper, store, draw and file: {size} bytes gzipped");
     assert!(size <= 5 * 1024, "{size} bytes gzipped");
 }

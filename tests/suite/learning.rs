@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::engines::{Engine, law};
 use crate::support::count;
 
-const SCRIPTS: [&str; 6] = ["marks", "paper", "store", "progress", "results", "schedule"];
+const SCRIPTS: [&str; 8] = ["marks", "paper", "store", "reviews", "file", "progress", "results", "schedule"];
 
 /// Short names for the tests: `learn` opens the progress, `results` all of it as one thing, `solve` answers a question.
 const HELP: &str = "

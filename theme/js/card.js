@@ -2,7 +2,7 @@
 // changes the answers of the page.
 (() => {
   const hornbook = globalThis.hornbook;
-  const { say, make, ours, button, paper } = hornbook;
+  const { say, make, ours, button, paper, store } = hornbook;
 
   // Shows the card of `page`, and gives what is to be done with each answer; null where no review goes on.
   hornbook.card = (page) => {
@@ -28,7 +28,7 @@
     question.heading.focus();
     return () => {
       const { key, marks, sure } = question.state();
-      return marks.length ? page.log(question, { time, key, marks, sure, review: true }) : "kept";
+      return marks.length ? store.log(page, question, { time, key, marks, sure, review: true }) : "kept";
     };
   };
 })();

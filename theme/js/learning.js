@@ -29,15 +29,6 @@
     return bar;
   };
 
-  // Hands the reader a file.
-  const download = (text, name) => {
-    const link = make("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    link.download = `${name.replace(/[^\p{L}\p{N}]+/gu, "-")}.results.json`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  };
-
   let shelf;
   let results;
   // What is to be told, as elements; what a file or a link would change.
@@ -59,7 +50,7 @@
     box?.focus();
   };
 
-  const saveButton = () => button(say("learning.save"), () => download(results.exportFile(), `${shelf.site} ${shelf.progress.learner}`.trim()), "first");
+  const saveButton = () => button(say("learning.save"), () => hornbook.file.download(results.exportFile(), `${shelf.site} ${shelf.progress.learner}`.trim()), "first");
 
   // ---- What a file or a link would change
 

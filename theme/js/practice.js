@@ -23,10 +23,12 @@
     return element;
   };
 
+  // A script that only some readers need.
+  const load = (src, onload, onerror) => document.head.append(Object.assign(make("script"), { src, onload, onerror }));
+
   const CHOICES = ["single", "multiple", "true-false"];
   const VERDICTS = { right: "question.right", part: "question.part", wrong: "question.wrong" };
   const CHOSEN = { right: "question.item.chosen-right", part: "question.part", wrong: "question.item.chosen-wrong" };
-  const SURE = ["confidence.low", "confidence.mid", "confidence.high"];
 
   class Question {
     constructor(form, page) {
@@ -62,7 +64,7 @@
       form.addEventListener("input", ({ target }) => this.changed(target.name !== "confidence"));
       this.hintButton?.addEventListener("click", () => this.hint());
       if (this.type === "order") this.setUpOrder();
-      if (page.confidence && this.isMarked) this.askConfidence();
+      if (page.confidence && this.isMarked) hornbook.askConfidence(this);
       this.submit.disabled = false;
       if (this.hintButton) this.hintButton.disabled = false;
     }
@@ -222,7 +224,7 @@
       const head = ours("p", "verdict-head");
       head.append(piece(mark), make("span", "", this.verdictWord()), make("span", "marks", this.marksWords()));
       verdict.append(head);
-      if (this.sure === SURE.length && mark !== "right") verdict.append(ours("p", "", say("confidence.sure-wrong")));
+      if (this.sure === 3 && mark !== "right") verdict.append(ours("p", "", say("confidence.sure-wrong")));
       for (const template of this.feedback(parts)) {
         const box = make("div", "feedback");
         box.append(unveiled(template));
@@ -492,21 +494,6 @@
       for (const at of paper.shuffle(options.length, seed)) box.append(options[at]);
     }
 
-    askConfidence() {
-      const group = ours("fieldset", "confidence");
-      group.append(make("legend", "", say("confidence.ask")));
-      SURE.forEach((key, at) => {
-        const label = make("label");
-        const field = make("input");
-        Object.assign(field, { type: "radio", name: "confidence", value: String(at + 1) });
-        field.addEventListener("input", () => (this.sure = at + 1));
-        label.append(field, say(key));
-        group.append(label);
-      });
-      this.confidenceGroup = group;
-      this.told.before(group);
-    }
-
     beSure(sure) {
       this.sure = sure;
       for (const field of this.form.elements.namedItem("confidence") ?? []) field.checked = Number(field.value) === sure;
@@ -557,14 +544,14 @@
   class Page {
     // `before` is the page whose text was exchanged for this one.
     constructor(holder, before) {
-      const { site, page, former } = holder.dataset;
+      const { site, page, former, file } = holder.dataset;
       let storage = null;
       try {
         storage = localStorage;
       } catch {
         // Forbidden: the reader is told at the first answer.
       }
-      Object.assign(this, { storage, site, name: page, learner: hornbook.store.atWork(storage, site) });
+      Object.assign(this, { storage, site, file, name: page, learner: hornbook.store.atWork(storage, site) });
       this.store = hornbook.store.open(storage, site, this.learner.id, page, former ? former.split("\n") : []);
       // Whose answers they are, where people share a computer.
       const learning = document.querySelector("[data-learning]");
@@ -577,6 +564,7 @@
       }
       this.confidence = document.getElementById("_quiz")?.dataset.confidence === "true";
       this.record = this.store.read();
+      this.isKept = Boolean(this.record.attempt);
       if (before?.name === page) {
         before.flush();
         this.record = hornbook.store.merge(this.record, before.record);
@@ -607,11 +595,6 @@
       document.addEventListener("visibilitychange", () => this.flush(), { signal });
     }
 
-    // What an answer was worth, for reviews; the same time again is the same answer. Gives how it stands.
-    log({ id }, answer) {
-      return hornbook.store.openReviews(this.storage, this.site, this.learner.id).write(new Map([[`${this.name}#${id}`, [answer]]]));
-    }
-
     // Writes at once after an answer, soon after a key press. Gives what is to be said of it.
     keep(question, isAnswer) {
       let said = "";
@@ -637,6 +620,7 @@
       if (!this.isDirty) return "";
       const state = this.store.write(this.record);
       this.isDirty = state !== "kept";
+      this.isKept ||= !this.isDirty;
       document.dispatchEvent(new Event("hornbook:kept"));
       return place ? this.tell(place, state) : "";
     }
@@ -663,31 +647,31 @@
       old?.remove();
       if (!text) return "";
       note.append(make("span", "", text));
-      if (state !== "kept") note.append(button(say("learning.save"), () => this.offer()));
+      if (state !== "kept") this.offer(note);
       note.dataset.state = state;
       place.append(note);
       return isNew ? text : "";
     }
 
     // The answers as a file, for a browser that keeps nothing.
-    offer() {
-      const link = make("a");
-      const text = hornbook.store.file(this.site, this.learner.name, [hornbook.store.filed(this.name, this.record)]);
-      link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-      link.download = `${this.name.replace(/[^\p{L}\p{N}]+/gu, "-")}.results.json`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    offer(place) {
+      load(this.file, () => {
+        const { file } = hornbook;
+        const save = () => file.download(file.text(this.site, this.learner.name, [file.page(this.name, this.record)]), this.name);
+        place.append(button(say("learning.save"), save));
+      });
     }
 
     // Another tab has written: what is later there is shown here too. Another learner's answers go elsewhere.
     sync() {
       if (JSON.stringify(hornbook.store.atWork(this.storage, this.site)) !== JSON.stringify(this.learner)) {
         this.flush();
-        this.life.abort();
-        return location.reload();
+        return this.leave();
       }
+      const now = this.store.look();
+      // What was kept is gone: somebody has reset it, and what this page holds must not bring it back.
+      if (this.isKept && !now.attempt) return this.leave();
       if (this.review) return;
-      const now = this.store.read();
       const changed = [...this.questions.values()].filter(({ id }) => now.questions.get(id)?.time > (this.record.questions.get(id)?.time ?? 0));
       const isOther = now.attempt && now.attempt.time > this.record.attempt.time;
       if (!changed.length && !isOther) return;
@@ -704,23 +688,18 @@
       else this.onKept?.();
     }
 
-    // The question as it is kept.
-    reload(question) {
-      question.reset();
-      question.clear();
-      question.beSure(0);
-      question.clearVerdict();
-      const kept = this.record.questions.get(question.id);
-      if (kept) question.restore(kept);
+    // Opens anew, and writes nothing more.
+    leave() {
+      clearTimeout(this.timer);
+      this.life.abort();
+      location.reload();
     }
 
-    // A new attempt begins: the question is as nobody has answered it. What it was worth still counts for its review.
-    forget(question) {
-      const kept = this.record.questions.get(question.id);
-      if (kept?.marks.length) this.log(question, kept);
-      question.reset();
-      this.note(question);
+    // The question as it is kept.
+    reload(question) {
       this.renew(question);
+      const kept = this.record.questions.get(question.id);
+      if (kept) question.restore(kept);
     }
 
     // Shown as nobody has answered it.
@@ -744,11 +723,7 @@
       if (!page.review) delete root.dataset.review;
       return;
     }
-    const script = make("script");
-    script.onload = start;
-    script.onerror = () => delete root.dataset.review;
-    script.src = source;
-    document.head.append(script);
+    load(source, start, () => delete root.dataset.review);
   };
   const start = () => {
     const holder = document.getElementById("_practice");

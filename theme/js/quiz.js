@@ -5,6 +5,23 @@
   const { say, make, ours, button } = hornbook;
   const { piece } = hornbook.practice;
 
+  // How sure the reader is, from 1 on, is asked beside each question.
+  const SURE = ["confidence.low", "confidence.mid", "confidence.high"];
+  const askConfidence = (question) => {
+    const group = ours("fieldset", "confidence");
+    group.append(make("legend", "", say("confidence.ask")));
+    SURE.forEach((key, at) => {
+      const label = make("label");
+      const field = make("input");
+      Object.assign(field, { type: "radio", name: "confidence", value: String(at + 1) });
+      field.addEventListener("input", () => (question.sure = at + 1));
+      label.append(field, say(key));
+      group.append(label);
+    });
+    question.confidenceGroup = group;
+    question.told.before(group);
+  };
+
   class Quiz {
     // `before` is the quiz whose text was exchanged for this one.
     constructor(settings, page, before) {
@@ -374,13 +391,7 @@
       this.isRetrying = true;
       this.page.isOutside = true;
       document.querySelector(".kept")?.remove();
-      for (const question of wrong) {
-        question.reset();
-        question.told.replaceChildren();
-        question.clear();
-        question.beSure(0);
-        question.clearVerdict();
-      }
+      for (const question of wrong) this.page.renew(question);
       this.show(wrong);
       this.go(0);
     }
@@ -399,14 +410,22 @@
       return bar;
     }
 
+    // The question is as nobody has answered it. What it was worth still counts for its review.
+    forget(question) {
+      const kept = this.page.record.questions.get(question.id);
+      if (kept?.marks.length) store.log(this.page, question, kept);
+      this.page.renew(question);
+      this.page.note(question);
+    }
+
     again() {
       this.page.isOutside = false;
-      for (const question of this.all) this.page.forget(question);
+      for (const question of this.all) this.forget(question);
       this.begin();
       this.open();
       this.go(0);
     }
   }
 
-  hornbook.Quiz = Quiz;
+  Object.assign(hornbook, { Quiz, askConfidence });
 })();

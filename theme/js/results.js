@@ -312,7 +312,7 @@
       // The text of a file with all that is kept.
       exportFile() {
         const { pages, reviews, courses } = gathered();
-        return store.file(site, progress.learner, [...pages].map(([id, page]) => store.filed(id, page)), {
+        return hornbook.file.text(site, progress.learner, [...pages].map(([id, page]) => hornbook.file.page(id, page)), {
           saved: new Date().toISOString(),
           reviews: [...reviews].map(([id, answers]) => ({ id, answers })),
           courses: [...courses].map(([id, course]) => ({ id, ...course })),

@@ -96,22 +96,6 @@
     merge: (mine, theirs) => ({ people: laterOfEach(mine.people, theirs.people), turn: later(mine.turn, theirs.turn) }),
   };
 
-  // What reviews brought, and answers that gave way to a new attempt: of each question (`page#question`) when, by which
-  // key, the raw marks of the tries, how sure the reader was, and whether it was a review.
-  const ANSWER = { time: QUESTION.time, key: QUESTION.key, marks: QUESTION.marks, sure: QUESTION.sure, review: Boolean };
-  const REVIEWS = {
-    to: (reviews) => [toRows(reviews, (answers) => answers.map((answer) => toRow(ANSWER, answer)))],
-    from: ([rows]) => toMap(rows, (answers) => list(answers).map((row) => toThing(ANSWER, row))),
-    merge(mine, theirs) {
-      const all = new Map(mine);
-      for (const [card, answers] of theirs) {
-        const times = new Map([...answers, ...(all.get(card) ?? [])].map((answer) => [answer.time, answer]));
-        all.set(card, [...times.values()].sort((a, b) => a.time - b.time));
-      }
-      return all;
-    },
-  };
-
   // A change is later than what it changes, even if the clock was set back.
   const change = (before, fields, now) => ({ ...before, ...fields, time: Math.max(now, before.time + 1) });
   const put = (record, id, fields, now) => {
@@ -176,7 +160,6 @@
   const open = (storage, site, learner, page, aliases = []) =>
     keep(storage, PAGE, slots(site, learner, page), aliases.flatMap((alias) => slots(site, learner, alias)));
   const openPeople = (storage, site) => keep(storage, PEOPLE, slots(site, "learners"));
-  const openReviews = (storage, site, learner) => keep(storage, REVIEWS, slots(site, learner, "~review"));
 
   // Whose answers are kept now: { id, name }, both empty while nobody has given a name.
   const atWork = (storage, site) => {
@@ -184,17 +167,5 @@
     return { id: turn.id, name: people.get(turn.id)?.name ?? "" };
   };
 
-  // The text of a file for the reader.
-  const file = (site, learner, pages, more = {}) => JSON.stringify({ hornbook: FORMAT, site, learner, pages, ...more }, null, 1);
-  // A page for that file. What is worked out from the marks stands there for those who read it.
-  const filed = (id, { questions, ...record }) => ({
-    id,
-    ...record,
-    questions: [...questions].map(([id, question]) => {
-      const { marks } = question;
-      return { id, first: marks[0] ?? null, final: marks.length ? hornbook.marks.best(marks) : null, tries: marks.length, ...question };
-    }),
-  });
-
-  hornbook.store = { FORMAT, QUESTION, ATTEMPT, ANSWER, PAGE, REVIEWS, amount, list, text, percent, toThing, toRow, later, sum, slots, keep, open, openPeople, openReviews, atWork, file, filed, merge: PAGE.merge, put, putAttempt };
+  hornbook.store = { FORMAT, QUESTION, ATTEMPT, PAGE, amount, list, text, percent, toThing, toRow, toMap, toRows, later, sum, slots, keep, open, openPeople, atWork, merge: PAGE.merge, put, putAttempt };
 })();
