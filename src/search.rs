@@ -109,7 +109,7 @@ impl Asked {
             let size = |at: usize| page(site, self.pages[at]).document.headings.len() + 1;
             let postings = postings::collect(&ranges, &tags, &size, &read);
             let languages: Vec<_> = ranges.iter().map(|range| (tags[range.language], range.pages.start)).collect();
-            let (manifest, shards) = shards::pack(&self.id, &languages, &postings);
+            let (manifest, shards) = shards::pack(&self.id, &languages, postings);
             Made { manifest, shards }
         })
     }

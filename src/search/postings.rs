@@ -6,6 +6,7 @@
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use super::text::Section;
 use crate::language;
@@ -51,7 +52,7 @@ pub struct Postings {
 }
 
 pub struct Word {
-    pub folded: Box<str>,
+    pub folded: SmolStr,
     pub group: u32,
     /// Occurrences in the site.
     pub count: u32,
@@ -101,18 +102,18 @@ impl Postings {
 
     /// Where a family stands, ordered by section.
     pub fn hits(&self, group: usize) -> Vec<Hit> {
-        let mut found: Vec<(u32, Found)> = Vec::new();
+        let mut found: Vec<(u32, u32, Found)> = Vec::new();
         for place in &self.groups[group] {
             let run = &self.runs[place.run as usize];
-            found.extend(run.found(place.local).iter().map(|one| (place.run, *one)));
+            found.extend(run.found(place.local).iter().map(|one| (run.first + one.section(), place.run, *one)));
         }
-        let section = |(run, found): &(u32, Found)| self.runs[*run as usize].first + found.section();
-        found.sort_unstable_by_key(section);
-        let same = found.chunk_by(|a, b| section(a) == section(b));
+        found.sort_unstable_by_key(|(section, ..)| *section);
+        let same = found.chunk_by(|a, b| a.0 == b.0);
         let hits = same.map(|same| {
-            let (run, found) = same[1..].iter().fold(same[0], |(run, found), (_, other)| (run, found.with(*other)));
+            let (section, run, _) = same[0];
+            let found = same[1..].iter().fold(same[0].2, |found, other| found.with(other.2));
             let length = &self.runs[run as usize].lengths[found.section() as usize];
-            Hit { section: section(&same[0]), flags: found.place() | impact(found.times(), length, self.average) }
+            Hit { section, flags: found.place() | impact(found.times(), length, self.average) }
         });
         hits.collect()
     }
@@ -132,7 +133,8 @@ struct Run {
     /// Of each page.
     sections: Vec<u32>,
     lengths: Vec<Length>,
-    words: Vec<Box<str>>,
+    /// With their occurrences.
+    words: Vec<(SmolStr, u32)>,
     /// Where the hits of each word begin; one more than there are words.
     starts: Vec<u32>,
     hits: Vec<Found>,
@@ -211,35 +213,45 @@ impl Run {
 #[derive(Default)]
 struct Reader {
     section: u32,
-    numbers: FxHashMap<Box<str>, u32>,
-    /// Of each word: its hits so far, and the last of them.
-    counts: Vec<(u32, u32)>,
+    terms: FxHashMap<SmolStr, Term>,
     /// With the number of the word.
     hits: Vec<(u32, Found)>,
 }
 
+/// What is known of a word so far, beside the word itself, so that one look at the memory finds all of it.
+struct Term {
+    number: u32,
+    /// Occurrences.
+    uses: u32,
+    /// Sections that hold it.
+    count: u32,
+    /// Its last hit, and the section of that.
+    last: u32,
+    section: u32,
+}
+
 impl Reader {
     fn word(&mut self, folded: &str, place: u8) {
-        let number = match self.numbers.get(folded) {
-            Some(number) => *number,
+        let found = Found::new(self.section, u32::from(place == 0), place);
+        let last = self.hits.len() as u32;
+        let number = match self.terms.get_mut(folded) {
+            Some(term) if term.section == self.section => {
+                let before = &mut self.hits[term.last as usize].1;
+                *before = before.with(found);
+                term.uses += 1;
+                return;
+            }
+            Some(term) => {
+                *term = Term { uses: term.uses + 1, count: term.count + 1, last, section: self.section, ..*term };
+                term.number
+            }
             None if folded.len() > LONGEST && folded.chars().count() > LONGEST => return,
             None => {
-                let number = self.counts.len() as u32;
-                self.numbers.insert(folded.into(), number);
-                self.counts.push((0, u32::MAX));
+                let number = self.terms.len() as u32;
+                self.terms.insert(folded.into(), Term { number, uses: 1, count: 1, last, section: self.section });
                 number
             }
         };
-        let found = Found::new(self.section, u32::from(place == 0), place);
-        let (count, last) = &mut self.counts[number as usize];
-        if let Some((_, before)) = self.hits.get_mut(*last as usize)
-            && before.section() == self.section
-        {
-            *before = before.with(found);
-            return;
-        }
-        *last = self.hits.len() as u32;
-        *count += 1;
         self.hits.push((number, found));
     }
 
@@ -267,16 +279,16 @@ impl Reader {
     }
 
     /// The words by number, where the hits of each begin, and the hits by word.
-    fn by_word(self) -> (Vec<Box<str>>, Vec<u32>, Vec<Found>) {
-        let mut words: Vec<Box<str>> = vec![Box::default(); self.counts.len()];
-        for (word, number) in self.numbers {
-            words[number as usize] = word;
+    fn by_word(self) -> (Vec<(SmolStr, u32)>, Vec<u32>, Vec<Found>) {
+        let mut words = vec![Default::default(); self.terms.len()];
+        let mut starts = vec![0; self.terms.len() + 1];
+        for (word, term) in self.terms {
+            words[term.number as usize] = (word, term.uses);
+            starts[term.number as usize + 1] = term.count;
         }
-        let mut starts = vec![0];
-        starts.extend(self.counts.iter().scan(0, |end, (count, _)| {
-            *end += count;
-            Some(*end)
-        }));
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
         let mut next = starts.clone();
         let mut hits = vec![Found::default(); self.hits.len()];
         for (number, found) in self.hits {
@@ -291,24 +303,22 @@ impl Reader {
 /// words away.
 fn vocabulary(runs: &mut [Run], tags: &[&str]) -> (Vec<Word>, Vec<Vec<Place>>) {
     struct Entry {
-        word: Box<str>,
+        word: SmolStr,
         /// By language.
         counts: Vec<u32>,
         places: Vec<Place>,
     }
-    let mut numbers: FxHashMap<Box<str>, u32> = FxHashMap::default();
+    let mut numbers: FxHashMap<SmolStr, u32> = FxHashMap::default();
     let mut entries: Vec<Entry> = Vec::new();
     for (number, run) in runs.iter_mut().enumerate() {
-        for (local, word) in std::mem::take(&mut run.words).into_iter().enumerate() {
-            let place = Place { run: number as u32, local: local as u32 };
-            let count: u32 = run.found(place.local).iter().map(|found| found.times().max(1)).sum();
+        for (local, (word, uses)) in std::mem::take(&mut run.words).into_iter().enumerate() {
             let at = *numbers.entry(word).or_insert_with_key(|word| {
                 entries.push(Entry { word: word.clone(), counts: vec![0; tags.len()], places: Vec::new() });
                 entries.len() as u32 - 1
             });
             let entry = &mut entries[at as usize];
-            entry.counts[run.language] += count;
-            entry.places.push(place);
+            entry.counts[run.language] += uses;
+            entry.places.push(Place { run: number as u32, local: local as u32 });
         }
     }
     drop(numbers);

@@ -24,10 +24,11 @@ const MOST: usize = 16_384;
 pub type Language<'a> = (&'a str, usize);
 
 /// The manifest and all shards but those of texts, by name.
-pub fn pack(id: &str, languages: &[Language], postings: &Postings) -> (Vec<u8>, BTreeMap<String, Vec<u8>>) {
-    let groups: Vec<u32> = postings.words.iter().map(|word| word.group).collect();
-    let folded: Vec<&str> = postings.words.iter().map(|word| &*word.folded).collect();
-    let class = |at: u32| u64::from(postings.words[at as usize].count.max(1).ilog2());
+pub fn pack(id: &str, languages: &[Language], mut postings: Postings) -> (Vec<u8>, BTreeMap<String, Vec<u8>>) {
+    let (words, sections) = (std::mem::take(&mut postings.words), std::mem::take(&mut postings.sections));
+    let groups: Vec<u32> = words.iter().map(|word| word.group).collect();
+    let folded: Vec<&str> = words.iter().map(|word| &*word.folded).collect();
+    let class = |at: u32| u64::from(words[at as usize].count.max(1).ilog2());
     let in_order: Vec<u32> = (0..folded.len() as u32).collect();
     let reversed: Vec<String> = folded.iter().map(|word| word.chars().rev().collect()).collect();
     let backwards: Vec<&str> = reversed.iter().map(String::as_str).collect();
@@ -82,8 +83,8 @@ pub fn pack(id: &str, languages: &[Language], postings: &Postings) -> (Vec<u8>, 
         push_text(&mut manifest, tag);
         push(&mut manifest, *page as u64);
     }
-    push(&mut manifest, postings.sections.len() as u64);
-    postings.sections.iter().for_each(|count| push(&mut manifest, u64::from(*count)));
+    push(&mut manifest, sections.len() as u64);
+    sections.iter().for_each(|count| push(&mut manifest, u64::from(*count)));
     for keys in [&l, &r, &k] {
         push(&mut manifest, keys.len() as u64);
         keys.iter().for_each(|key| push_text(&mut manifest, key));
@@ -114,7 +115,7 @@ pub fn script(name: &str, bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Where more effort brings little.
-const LEVEL: i32 = 7;
+const LEVEL: i32 = 3;
 
 /// The phonetic keys in order, each with its groups.
 fn skeletons(folded: &[&str], groups: &[u32]) -> Vec<(String, Vec<u32>)> {
@@ -133,40 +134,28 @@ fn skeletons(folded: &[&str], groups: &[u32]) -> Vec<(String, Vec<u32>)> {
 }
 
 /// The lists of all groups, cut into shards. Gives the first group of each.
-fn lists(postings: &Postings, raw: &mut Vec<(String, Vec<u8>)>) -> Vec<u32> {
+fn lists(postings: Postings, raw: &mut Vec<(String, Vec<u8>)>) -> Vec<u32> {
     let lists: Vec<List> = (0..postings.groups()).into_par_iter().map(|group| List::new(&postings.hits(group))).collect();
-    let mut starts = Vec::new();
-    let (mut start, mut overflow) = (0, 0);
-    while start < lists.len() {
-        let mut size = 0;
-        let fits = lists[start..].iter().take_while(|list| {
+    drop(postings);
+    let mut lists = lists.into_iter().peekable();
+    let (mut starts, mut chunks) = (Vec::new(), Vec::new());
+    let mut start = 0;
+    while let Some(first) = lists.next() {
+        let mut size = first.bytes.len();
+        let mut part = vec![first.finish(&mut chunks)];
+        while let Some(list) = lists.next_if(|list| size + list.bytes.len() <= LISTS) {
             size += list.bytes.len();
-            size <= LISTS
-        });
-        let end = start + fits.count().max(1);
-        let part = lists[start..end].iter().map(|list| {
-            let mut bytes = Vec::with_capacity(list.bytes.len() + 8);
-            push(&mut bytes, u64::from(list.total));
-            push(&mut bytes, u64::from(list.kept));
-            push(&mut bytes, list.chunks.len() as u64);
-            if !list.chunks.is_empty() {
-                push(&mut bytes, overflow);
-                overflow += list.chunks.len() as u64;
-            }
-            bytes.extend(&list.bytes);
-            bytes
-        });
-        let part: Vec<Vec<u8>> = part.collect();
+            part.push(list.finish(&mut chunks));
+        }
         let mut bytes = Vec::new();
         push(&mut bytes, part.len() as u64);
         part.iter().for_each(|list| push(&mut bytes, list.len() as u64));
         part.iter().for_each(|list| bytes.extend(list));
         raw.push((format!("p{}", starts.len()), bytes));
-        starts.push(start as u32);
-        start = end;
+        starts.push(start);
+        start += part.len() as u32;
     }
-    let chunks = lists.into_iter().flat_map(|list| list.chunks).enumerate();
-    raw.extend(chunks.map(|(number, chunk)| (format!("o{number}"), chunk)));
+    raw.extend(chunks.into_iter().enumerate().map(|(number, chunk)| (format!("o{number}"), chunk)));
     starts
 }
 
@@ -202,6 +191,20 @@ impl List {
             chunk
         });
         List { total: hits.len() as u32, kept: MOST as u32, bytes, chunks: chunks.collect() }
+    }
+
+    /// Its bytes behind what says of them; what did not fit joins the chunks.
+    fn finish(self, chunks: &mut Vec<Vec<u8>>) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.bytes.len() + 8);
+        push(&mut bytes, u64::from(self.total));
+        push(&mut bytes, u64::from(self.kept));
+        push(&mut bytes, self.chunks.len() as u64);
+        if !self.chunks.is_empty() {
+            push(&mut bytes, chunks.len() as u64);
+            chunks.extend(self.chunks);
+        }
+        bytes.extend(self.bytes);
+        bytes
     }
 }
 
@@ -257,11 +260,14 @@ const LATIN: u16 = 0x80;
 /// Lies across two of the blocks.
 const ARMENIAN: u16 = 0x530;
 
+/// So much of a text, in UTF-16 units, tells what it is written in.
+const SAMPLE: usize = 4_000;
+
 /// Of the blocks of 128 characters, and the Armenian one, that of which a text has most.
 fn window(text: &str) -> u16 {
     let mut counts = [0u32; 512];
     let mut armenian = 0;
-    for unit in text.encode_utf16() {
+    for unit in text.encode_utf16().take(SAMPLE) {
         counts[usize::from(unit >> 7)] += 1;
         armenian += u32::from((ARMENIAN..ARMENIAN + 0x80).contains(&unit));
     }

@@ -154,18 +154,29 @@ impl<'a> Reader<'a> {
 
     fn text(&mut self, text: &str) {
         let into = &mut self.sections.last_mut().expect("the lead has begun").text;
-        for (at, word) in text.split(is_blank).enumerate() {
-            self.blank |= at > 0;
-            if word.is_empty() {
-                continue;
-            }
+        let words = text.trim_matches(is_blank);
+        self.blank |= text.starts_with(is_blank);
+        if !words.is_empty() {
             if self.blank && !into.is_empty() {
                 into.push(' ');
             }
-            self.blank = false;
-            into.push_str(word);
+            match is_even(words) {
+                true => into.push_str(words),
+                false => words.split(is_blank).filter(|word| !word.is_empty()).enumerate().for_each(|(at, word)| {
+                    into.push_str(if at > 0 { " " } else { "" });
+                    into.push_str(word);
+                }),
+            }
+            self.blank = text.ends_with(is_blank);
         }
     }
+}
+
+/// Whether words stand with one plain space between each two.
+fn is_even(words: &str) -> bool {
+    // Without a way out in the middle, so that it is done many bytes at a time.
+    let odd = |pair: &[u8]| matches!(pair[0], b'\n' | b'\t' | b'\r') | (pair == b"  ") | (pair == "\u{a0}".as_bytes());
+    !words.as_bytes().windows(2).fold(false, |found, pair| found | odd(pair))
 }
 
 fn is_blank(sign: char) -> bool {
