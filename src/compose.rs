@@ -296,14 +296,12 @@ impl Composer {
             let stand = Stand { composer: self, page, node, from: &here.out, print: None, told: &told };
             stand.fill(&site.pages[page].document.body, &|_| String::new())
         };
-        let body = here.content.page().map(text).unwrap_or_default();
         let view = PageView {
             text_lang: page.map_or_else(|| frame.lang.clone(), |page| site.languages[page.language].clone()),
             crumbs: self.crumbs(node, &here.out),
             nav_html: self.nav(node),
             contents: page.map(|page| contents(page)).unwrap_or_default(),
-            scripts: self.scripts(here.language, &here.out, &|need| self.needs(node, &body, need)),
-            body_html: Markup::new(&body),
+            body_html: Markup::new(&here.content.page().map(text).unwrap_or_default()),
             minutes: front.and_then(|front| front.minutes),
             roles: front.map(|front| front.roles.clone()).unwrap_or_default(),
             objectives: front.map(|front| front.objectives.clone()).unwrap_or_default(),
@@ -316,6 +314,7 @@ impl Composer {
             children: if is_front || !is_index { Vec::new() } else { self.entries(&here.children, here.language, &here.out) },
             sections: if is_front { self.sections(node) } else { Vec::new() },
             courses: self.course_entries(node),
+            scripts: self.scripts(here.language, &here.out, &|need| self.needs(node, need)),
             practice: here.content.page().and_then(|page| self.practice(page, node)),
             quiz: here.content.page().and_then(|page| self.quiz(page)),
             learn: self.learn(node),

@@ -53,13 +53,13 @@ impl Composer {
         needed.map(|asset| href(from, &asset.path, None)).collect()
     }
 
-    /// What a node with this text needs of the scripts.
-    pub(super) fn needs(&self, node: NodeId, text: &str, need: Need) -> bool {
+    /// What a node needs of the scripts.
+    pub(super) fn needs(&self, node: NodeId, need: Need) -> bool {
         let page = self.site.page_of(node);
         let asks = page.is_some_and(|page| !page.questions.is_empty());
         match need {
             Need::All => true,
-            Need::Code => text.contains("<pre"),
+            Need::Code => page.is_some_and(|page| has_code(page)),
             Need::Questions => asks,
             Need::Quiz => asks && page.is_some_and(|page| is_quiz(page)),
             Need::Course => self.has_course(node),
@@ -464,13 +464,19 @@ fn answers_among_others(mut answers: Vec<AnswerView>, among: &Among) -> Vec<Answ
     answers
 }
 
+/// Whether a page has blocks of code to copy.
+fn has_code(page: &Page) -> bool {
+    let bodies = page.questions.iter().map(|question| &question.text).chain([&page.document.body]);
+    bodies.into_iter().any(|body| body.html.contains("<pre"))
+}
+
 /// Whether a site has pages that name the asset. `leads_on`: it has redirects or a page of languages.
 pub fn is_needed(need: Need, pages: &[Arc<Page>], leads_on: bool) -> bool {
     let asks = |page: &Arc<Page>| !page.questions.is_empty();
     let is_course = |page: &Arc<Page>| page.kind() == Kind::Course;
     match need {
-        // Blocks of code are known only once a text is made.
-        Need::All | Need::Code => true,
+        Need::All => true,
+        Need::Code => pages.iter().any(|page| has_code(page)),
         Need::Onward => leads_on,
         Need::Learning | Need::Review => pages.iter().any(|page| asks(page) || is_course(page)),
         Need::Questions => pages.iter().any(asks),
