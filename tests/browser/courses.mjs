@@ -1,8 +1,10 @@
 // A course as a reader goes through it, by keyboard alone, to the certificate; in colours and widths, on paper,
 // without script and without storage. From `file://`, on `tests/sites/courses`.
 
+import puppeteer from "puppeteer-core";
 import { violations } from "./axe.mjs";
 import { each, open, settle } from "./browser.mjs";
+import { FIREFOX } from "./practice.mjs";
 
 /** The items of the first course in their order; an answer for each question of a quiz. */
 const ITEMS = [
@@ -120,6 +122,8 @@ export async function walk(browser, base) {
     const code = /Code: ([0-9A-Z]{5}-[0-9A-Z]{5})/.exec(text)?.[1];
     expect(text.includes("Ani <b>Sargsyan") && text.includes("Result: 75%") && /Date: \d+ \w+ \d{4}/.test(text) && code, `the certificate says ${text}`);
     expect((await page.evaluate(() => window.printed)) === 1, "nothing was printed");
+    const sheets = await sheetsOf(page);
+    expect(sheets === 1, `the certificate takes ${sheets} sheets of paper`);
     await page.reload();
     await settle(page);
     expect((await sheet()).includes(code ?? "no code"), "another code after a reload");
@@ -249,6 +253,9 @@ export async function scriptless(browser, base) {
   });
 }
 
+/** How many sheets of paper a page takes. */
+const sheetsOf = async (page) => ((await page.pdf({ preferCSSPageSize: true })).toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length;
+
 /** The course on one page: numbers, links that stay inside it, answers at its end; no script of questions. */
 export async function print(browser, base) {
   return look(browser, {}, async (page, expect) => {
@@ -268,22 +275,20 @@ export async function print(browser, base) {
     for (const words of ["1 The first lesson", "1.1 Part", "1.1.1 Below", "2.2 Part", "8 The last lesson", "Answer key", "2. What comes after one?"]) {
       expect(text.replace(/\s+/g, " ").includes(words), `the print page does not say ${words}`);
     }
-    const pdf = await page.pdf({ format: "A4" });
-    const sheets = (pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length;
+    const sheets = await sheetsOf(page);
     expect(sheets >= 8 && sheets <= 16, `${sheets} sheets of paper`);
   });
 }
 
 const PAGES = ["index.html", "first.html", "lessons/one.html", "first.certificate.html", "first.print.html", "learning.html", "review.html"];
 
-/** What axe finds: as a new reader sees the pages, and with half of the course and with all of it done. */
-export async function accessible(browser, root, modes) {
-  const states = {
-    new: [],
-    half: ITEMS.slice(0, 2),
-    done: ITEMS,
-  };
-  const findings = await each(modes.flatMap((mode) => Object.entries(states).map(([name, items]) => ({ mode, name, items }))), async ({ mode, name, items }) => {
+/** How many items are done: for a new reader, on the way, and at the end. */
+export const STATES = { new: 0, half: 2, done: ITEMS.length };
+
+/** What axe finds in these of the states. */
+export async function accessible(browser, root, mode, states) {
+  const findings = await each(states, async (name) => {
+    const items = ITEMS.slice(0, STATES[name]);
     const found = [];
     const page = await open(browser, { viewport: { width: 1280, height: 900 }, ...mode.options, bypassCSP: true });
     for (const item of items) {
@@ -302,5 +307,36 @@ export async function accessible(browser, root, modes) {
     await page.context().close();
     return found;
   });
+  return findings;
+}
+
+/** In Firefox from a folder each page keeps its own: all say so, what is read stays read on its page, and the console stays empty. */
+export async function firefox(base) {
+  const findings = [];
+  const expect = (good, text) => good || findings.push(`Firefox: ${text}`);
+  const browser = await puppeteer.launch({ browser: "firefox", executablePath: FIREFOX, headless: true });
+  try {
+    const page = await browser.newPage();
+    page.on("console", (message) => findings.push(`Firefox, console ${message.type()}: ${message.text()}`));
+    page.on("pageerror", (error) => findings.push(`Firefox, uncaught: ${error.message}`));
+    page.on("request", (request) => {
+      if (!/^(file|data|about|blob):/.test(request.url())) findings.push(`Firefox, request to another host: ${request.url()}`);
+    });
+    for (const path of ["en/index.html", "en/first.html", "en/first.certificate.html", "en/first.print.html", lesson(ITEMS[0])]) {
+      await page.goto(base + path);
+      if (/index|print/.test(path)) continue;
+      const note = await page.waitForSelector(".course-kept").then((note) => note.evaluate((note) => note.textContent));
+      expect(note.includes("Firefox keeps each page apart"), `${path} says ${note}`);
+    }
+    const read = () => page.$eval("#_read", (button) => button.dataset.state);
+    await page.click("#_read");
+    expect((await read()) === "read", "a page cannot be marked as read");
+    await page.reload();
+    expect((await read()) === "read", "what was read is not read after a reload");
+    const bar = await page.$eval("#_course-bar", (bar) => bar.textContent);
+    expect(bar.includes("Item 1 of 8"), `the bar says ${bar}`);
+  } finally {
+    await browser.close();
+  }
   return findings;
 }

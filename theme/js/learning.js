@@ -109,8 +109,11 @@
       make("p", "", progress.learner ? say("learning.who", { name: progress.learner }) : say("learning.nameless")),
       form,
       progress.learner || others.length ? make("p", "label", say("learning.switch", { name: named })) : null,
-      bar(...choices, button(say("learning.new"), () => take(() => progress.switchTo("")))),
-      bar(button(say("learning.remove", { name: named }), () => ask(say("learning.remove.ask", { name: named }), () => take(() => progress.remove(progress.id))))),
+      bar(
+        ...choices,
+        button(say("learning.new"), () => take(() => progress.switchTo(""))),
+        button(say("learning.remove", { name: named }), () => ask(say("learning.remove.ask", { name: named }), () => take(() => progress.remove(progress.id)))),
+      ),
     );
   };
 

@@ -88,7 +88,9 @@
     list.setAttribute("role", "list");
     for (const card of cards) {
       const item = make("li");
-      item.append(make("b", "", card.page.title), make("span", "soft", text(card)));
+      const { questions, title } = card.page;
+      const place = say("question.number", { n: questions.findIndex(({ id }) => id === card.id) + 1, m: questions.length });
+      item.append(make("b", "", title), make("span", "soft", place), make("span", "soft", text(card)));
       list.append(item);
     }
     return list;
