@@ -3,6 +3,7 @@
 //!     cargo bench                              all sizes
 //!     cargo bench -- --sizes 100,1000          some
 //!     cargo bench -- --questions               what 10,000 questions add
+//!     cargo bench -- --courses                 what 300 courses of 40 items add to 10,000 pages
 //!     cargo bench -- --hugo                    and the same trees with Hugo, in the same run
 //!
 //! Each figure is the median of three runs into an empty folder. CPU is user and system time of the
@@ -113,7 +114,7 @@ fn main() -> io::Result<()> {
     let with_hugo = arguments.iter().any(|argument| argument == "--hugo");
     let sizes: Vec<usize> = match arguments.iter().position(|argument| argument == "--sizes") {
         Some(at) => arguments[at + 1].split(',').map(|size| size.parse().expect("a number of pages")).collect(),
-        None if arguments.iter().any(|argument| argument == "--questions") => Vec::new(),
+        None if arguments.iter().any(|argument| argument == "--questions" || argument == "--courses") => Vec::new(),
         None => vec![100, 1_000, 10_000],
     };
     let home = tempfile::Builder::new().prefix("hornbook-bench-").tempdir()?;
@@ -172,6 +173,29 @@ fn main() -> io::Result<()> {
             costs.push(built.cpu);
         }
         println!("reading and checking 10,000 questions: {:.2} CPU s", costs[0] - costs[1]);
+    }
+    if arguments.iter().any(|argument| argument == "--courses") {
+        // The same lists of links as courses and as text, in turns, so that both meet the same machine.
+        let site = home.join("courses");
+        let pages = generate::site(&site, 10_000)?;
+        let mut added = Vec::new();
+        for _ in 0..RUNS {
+            let cpu = |listed| -> io::Result<f64> {
+                generate::courses(&site, 300, 40, listed)?;
+                if out.exists() {
+                    fs::remove_dir_all(&out)?;
+                }
+                Ok(cost(&mut hornbook(&site, &out)).cpu)
+            };
+            added.push(cpu(true)? - cpu(false)?);
+        }
+        added.sort_by(f64::total_cmp);
+        println!(
+            "300 courses of 40 items in {pages} pages: {:.2} CPU s more, from {:.2} to {:.2}",
+            added[RUNS / 2],
+            added[0],
+            added[RUNS - 1]
+        );
     }
     for pair in per_page.windows(2) {
         let [(small, cheap), (large, dear)] = pair else { continue };

@@ -147,6 +147,39 @@ pub fn site(folder: &Path, pages: usize) -> io::Result<usize> {
     Ok(written)
 }
 
+/// Pages that list so many pages each, half of them in either language, beside those of `site`: as courses, or as text.
+pub fn courses(folder: &Path, count: usize, items: usize, listed: bool) -> io::Result<()> {
+    let kind = if listed { "course" } else { "page" };
+    for tongue in tongues() {
+        let content = folder.join("content").join(tongue.folder);
+        let mut pages = Vec::new();
+        for section in fs::read_dir(&content)? {
+            let section = section?;
+            if !section.file_type()?.is_dir() || section.file_name() == "courses" {
+                continue;
+            }
+            for page in fs::read_dir(section.path())? {
+                pages.push(format!("../{}/{}", section.file_name().to_string_lossy(), page?.file_name().to_string_lossy()));
+            }
+        }
+        pages.retain(|page| !page.ends_with("index.md"));
+        pages.sort();
+        fs::create_dir_all(content.join("courses"))?;
+        for course in 0..count / 2 {
+            let mut text = format!("---\nkind: {kind}\n---\n\n# {} {course}\n", tongue.title);
+            for item in 0..items {
+                if item % 10 == 0 {
+                    text.push_str(&format!("\n## {} {item}\n\n", capital(tongue.words[item % tongue.words.len()])));
+                }
+                let page = &pages[(course * items + item) % pages.len()];
+                text.push_str(&format!("- [{}]({page})\n", tongue.words[item % tongue.words.len()]));
+            }
+            fs::write(content.join(format!("courses/{course:03}-course.md")), text)?;
+        }
+    }
+    Ok(())
+}
+
 /// One page without code, configuration or anything beside it.
 pub fn one_page(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;

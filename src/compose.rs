@@ -2,10 +2,11 @@
 //!
 //! A view holds all that its page depends on, and no more.
 
+pub mod courses;
 pub mod questions;
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
@@ -20,8 +21,9 @@ use crate::i18n::Words;
 use crate::markdown::{Body, Fillers, LinkTag, PictureTag};
 use crate::page::{Context, Page, State};
 use crate::place::Place;
+use crate::site::courses::{Course, Courses};
 use crate::site::links::{Files, Links, Resolved, Shown};
-use crate::site::{A_TO_Z, Content, Index, NodeId, PageId, Site, TAGS};
+use crate::site::{A_TO_Z, Content, Index, LEARNING, NodeId, PageId, Site, TAGS};
 use crate::source::{Source, SourcePath};
 use crate::theme::view::{
     AToZView, Alternate, ContentsItem, Entry, Frame, LanguageChoice, LanguageLink, LanguagesView, Letter, Markup, Named, NavItem, NavView,
@@ -39,7 +41,10 @@ pub struct Composer {
     pub fallback: Arc<Theme>,
     /// By page.
     pub links: Arc<[Arc<Links>]>,
+    pub courses: Arc<Courses>,
     pub logo: Option<OutPath>,
+    /// By course: its items for scripts, made when a page first asks for them.
+    items: Vec<OnceLock<String>>,
     pub words: Vec<Arc<Words>>,
     navs: Arc<Navs>,
 }
@@ -84,8 +89,27 @@ struct Stand<'a> {
     node: NodeId,
     /// Where it is read: the node's own page, or its answer key.
     from: &'a OutPath,
+    /// It stands on one page with the others of a course.
+    print: Option<&'a Print>,
     /// What rendering finds wrong, in whatever part of it.
     told: &'a RefCell<Vec<Diagnostic>>,
+}
+
+/// The pages of a course on one page: which item each node is.
+struct Print(HashMap<NodeId, usize>);
+
+impl Print {
+    fn new(course: &Course) -> Print {
+        Print(course.items.iter().enumerate().map(|(item, stands)| (stands.node, item)).collect())
+    }
+
+    /// What the title of an item is called behind that.
+    const TOP: &str = "_top";
+
+    /// What the ids of an item begin with.
+    fn prefix(item: usize) -> String {
+        format!("_item-{}-", item + 1)
+    }
 }
 
 /// Languages that are written from right to left.
@@ -113,6 +137,7 @@ impl Composer {
         site: Site,
         files: Arc<Files>,
         links: Arc<[Arc<Links>]>,
+        courses: Arc<Courses>,
         logo: Option<OutPath>,
         navs: Arc<Navs>,
     ) -> Composer {
@@ -126,6 +151,8 @@ impl Composer {
             theme,
             fallback,
             links,
+            items: courses.list.iter().map(|_| OnceLock::new()).collect(),
+            courses,
             logo,
         }
     }
@@ -171,6 +198,7 @@ impl Composer {
                 css_href: asset("search", "css"),
             }),
             tags_href: (!site.tags[head.language].is_empty()).then(|| own(TAGS)),
+            learning_href: site.learns.then(|| own(LEARNING)),
             canonical: self.absolute(head.out),
             alternates: Vec::new(),
             languages: self.language_links(head),
@@ -229,6 +257,7 @@ impl Composer {
             "section" => "section.html",
             "lesson" => "lesson.html",
             "quiz" => "quiz.html",
+            "course" => "course.html",
             _ => "page.html",
         }
     }
@@ -264,7 +293,7 @@ impl Composer {
         }
         let front = page.map(|page| &page.front);
         let text = |page: PageId| {
-            let stand = Stand { composer: self, page, node, from: &here.out, told: &told };
+            let stand = Stand { composer: self, page, node, from: &here.out, print: None, told: &told };
             stand.fill(&site.pages[page].document.body, &|_| String::new())
         };
         let view = PageView {
@@ -284,8 +313,14 @@ impl Composer {
             notices: page.map(|page| self.notices(node, page, state)).unwrap_or_default(),
             children: if is_front || !is_index { Vec::new() } else { self.entries(&here.children, here.language, &here.out) },
             sections: if is_front { self.sections(node) } else { Vec::new() },
+            courses: self.course_entries(node),
+            scripts: self.scripts(here.language, &here.out, &|need| self.needs(node, need)),
             practice: here.content.page().and_then(|page| self.practice(page, node)),
             quiz: here.content.page().and_then(|page| self.quiz(page)),
+            learn: self.learn(node),
+            course: self.course(node),
+            bars: self.bars(node),
+            requires: here.content.page().map(|page| self.required(page, node)).unwrap_or_default(),
             extra: front.map(|front| front.extra.clone()).unwrap_or_default(),
             summary,
             frame,
@@ -420,31 +455,6 @@ impl Composer {
             add("stale", words.get("page.stale").to_owned(), original);
         }
         notices
-    }
-
-    /// A page that a link names, as the reader's language shows it. A heading of a translation is found
-    /// by its position, if both texts have equally many.
-    fn page_href(
-        &self,
-        from: &str,
-        path: &SourcePath,
-        wanted: usize,
-        named: usize,
-        address: &str,
-        heading: Option<(&str, Option<usize>)>,
-    ) -> String {
-        let node = self.site.node_at(wanted, address).or_else(|| self.site.node_at(named, address));
-        let Some(node) = node else { return href(from, &self.out_of(named, address), None) };
-        let anchor = heading.and_then(|(id, position)| {
-            let shown = self.site.page_of(node)?;
-            if shown.path == *path {
-                return Some(id);
-            }
-            let original = &self.site.pages[self.site.page_at(path)?];
-            let headings = &shown.document.headings;
-            (headings.len() == original.document.headings.len()).then(|| headings[position?].id.as_str().into())?
-        });
-        href(from, &self.site.nodes[node].out, anchor)
     }
 
     /// The navigation of a node's folder, the node marked.
@@ -656,7 +666,8 @@ impl Composer {
             ] {
                 rooted(address);
             }
-            frame.logo_href.as_mut().into_iter().chain(frame.tags_href.as_mut()).for_each(rooted);
+            let others = [&mut frame.logo_href, &mut frame.tags_href, &mut frame.learning_href];
+            others.into_iter().flatten().for_each(rooted);
             frame.search.iter_mut().flat_map(|search| [&mut search.script_href, &mut search.css_href]).for_each(rooted);
             frame.languages.iter_mut().for_each(|link| rooted(&mut link.href));
         }
@@ -685,6 +696,27 @@ impl Composer {
 }
 
 impl Stand<'_> {
+    /// A page that a link names, as the reader's language shows it. A heading of a translation is found
+    /// by its position, if both texts have equally many.
+    fn page_href(&self, path: &SourcePath, wanted: usize, named: usize, address: &str, heading: Option<(&str, Option<usize>)>) -> String {
+        let Stand { composer: Composer { site, .. }, from, print, .. } = *self;
+        let node = site.node_at(wanted, address).or_else(|| site.node_at(named, address));
+        let Some(node) = node else { return href(from, &self.composer.out_of(named, address), None) };
+        let anchor = heading.and_then(|(id, position)| {
+            let shown = site.page_of(node)?;
+            if shown.path == *path {
+                return Some(id);
+            }
+            let original = &site.pages[site.page_at(path)?];
+            let headings = &shown.document.headings;
+            (headings.len() == original.document.headings.len()).then(|| headings[position?].id.as_str().into())?
+        });
+        match print.and_then(|print| print.0.get(&node)) {
+            Some(item) => format!("#{}{}", Print::prefix(*item), address::encode(anchor.unwrap_or(Print::TOP))),
+            None => href(from, &site.nodes[node].out, anchor),
+        }
+    }
+
     /// A body of the page with its links, pictures and questions as they stand here. `gap` gives the HTML of a gap.
     fn fill(&self, body: &Body, gap: &dyn Fn(usize) -> String) -> String {
         let Stand { composer, from, .. } = *self;
@@ -696,7 +728,7 @@ impl Stand<'_> {
             Resolved::Page { page: target, language: named, address, heading } => {
                 let wanted = if *named == page.language { language } else { *named };
                 let heading = heading.as_ref().map(|(id, position)| (&**id, *position));
-                LinkTag::To(composer.page_href(from, target, wanted, *named, address, heading))
+                LinkTag::To(self.page_href(target, wanted, *named, address, heading))
             }
             Resolved::Made { language: named, address } => {
                 let follows = *named == page.language && composer.site.has_made(language, address);
@@ -719,7 +751,9 @@ impl Stand<'_> {
             self.told.borrow_mut().extend(diagnostics.into_list());
         };
         let question = |at: usize| self.question(at);
-        page.document.fill(body, &Fillers { link: &link, picture: &picture, uncoloured: &uncoloured, question: &question, gap })
+        let items = |at: usize| self.course_list(at);
+        page.document
+            .fill(body, &Fillers { link: &link, picture: &picture, uncoloured: &uncoloured, question: &question, gap, items: &items })
     }
 }
 

@@ -1315,6 +1315,147 @@ impl Diagnostics {
         );
     }
 
+    // Courses
+
+    pub fn course_without_items(&mut self) {
+        self.warning(
+            "course-without-items",
+            Span::FILE,
+            "this course has no items".into(),
+            Some("write a list of links to its pages: `1. [Title](page.md)`".into()),
+        );
+    }
+
+    pub fn question_in_course(&mut self, span: Span) {
+        self.error(
+            "question-in-course",
+            span,
+            "a course page asks no questions".into(),
+            Some("ask on a page of `kind: quiz`, and list that".into()),
+        );
+    }
+
+    pub fn item_without_link(&mut self, span: Span) {
+        self.error(
+            "item-without-link",
+            span,
+            "this line of a course leads to no page".into(),
+            Some("make its words a link, `[Title](page.md)`; what is no item stands in a paragraph".into()),
+        );
+    }
+
+    pub fn item_with_two_links(&mut self, span: Span) {
+        self.error(
+            "item-with-two-links",
+            span,
+            "an item of a course leads to one page; this one has two links".into(),
+            Some("give each its own line, or write the second into a paragraph below the item".into()),
+        );
+    }
+
+    pub fn items_too_deep(&mut self, span: Span) {
+        self.error(
+            "items-too-deep",
+            span,
+            "items of a course do not stand below each other".into(),
+            Some("write a heading for each module, and its items in one list".into()),
+        );
+    }
+
+    /// `is` completes "`target` is …": "a file", "a part of a page".
+    pub fn item_is_no_page(&mut self, span: Span, target: &str, is: &str) {
+        self.error(
+            "item-is-no-page",
+            span,
+            format!("`{target}` is {is}; an item of a course is a whole page of this site"),
+            Some("link a page; other links stand in a paragraph".into()),
+        );
+    }
+
+    pub fn item_is_itself(&mut self, span: Span) {
+        self.error("item-is-itself", span, "the course lists itself".into(), Some("remove the line".into()));
+    }
+
+    pub fn item_twice(&mut self, span: Span, target: &str) {
+        self.error(
+            "item-twice",
+            span,
+            format!("the course lists `{target}` already"),
+            Some("keep one of the two; a second link stands in a paragraph".into()),
+        );
+    }
+
+    pub fn item_in_another_language(&mut self, span: Span, target: &str, language: &str) {
+        self.error(
+            "item-in-another-language",
+            span,
+            format!("`{target}` is a page in another language: `{language}`"),
+            Some("link the page by the path that it has in the language of the course".into()),
+        );
+    }
+
+    pub fn pass_out_of_range(&mut self, span: Span, written: &str) {
+        self.error(
+            "pass-out-of-range",
+            span,
+            format!("`{written}` is no pass mark"),
+            Some("write a number of per cent, 0 to 100: `pass 80 %`".into()),
+        );
+    }
+
+    pub fn pass_unreadable(&mut self, span: Span, written: &str) {
+        self.error(
+            "pass-unreadable",
+            span,
+            format!("`{written}` looks like a pass mark and is none"),
+            Some("write `pass 80 %` behind the link".into()),
+        );
+    }
+
+    /// `reason` completes "…, so no mark can be reached": "`x` is no quiz".
+    pub fn pass_without_quiz(&mut self, span: Span, reason: &str) {
+        self.error(
+            "pass-without-quiz",
+            span,
+            format!("{reason}, so no pass mark can be reached"),
+            Some("remove the pass mark, or link a page of `kind: quiz` with questions that are marked".into()),
+        );
+    }
+
+    pub fn pretest_without_quiz(&mut self, span: Span) {
+        self.warning(
+            "pretest-without-quiz",
+            span,
+            "`pretest` says nothing on this page: it is no quiz".into(),
+            Some("remove the line, or write `kind: quiz`".into()),
+        );
+    }
+
+    /// `is` completes "`target` is …": "a file", "not in this site".
+    pub fn requires_no_page(&mut self, span: Span, target: &str, is: &str) {
+        self.error(
+            "requires-no-page",
+            span,
+            format!("`{target}` is {is}; `requires` names pages of this site"),
+            Some("write the path of a page, counted from the folder of this one".into()),
+        );
+    }
+
+    pub fn requires_itself(&mut self, span: Span) {
+        self.error("requires-itself", span, "the page requires itself".into(), Some("remove the name".into()));
+    }
+
+    /// `path`: the pages on the way round, this one first.
+    pub fn requires_circle(&mut self, span: Span, path: &[&str]) {
+        let names: Vec<String> = path.iter().map(|name| format!("`{name}`")).collect();
+        self.error(
+            "requires-circle",
+            span,
+            format!("pages require each other in a circle: {}, and that this one", names.join(" requires ")),
+            Some("readers could begin with none of them; remove the name that matters least".into()),
+        );
+    }
+
     // Theme
 
     pub fn template_syntax(&mut self, span: Span, reason: &str) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::markdown::{Body, Fillers, LinkTag, PictureTag, Target};
+use crate::markdown::{Body, Fillers, LinkTag, PictureTag};
 use crate::page::Page;
 use crate::pipeline::Build;
 use crate::quiz::{Alternative, Answer, Gap, Item, Question, number};
@@ -19,6 +19,8 @@ pub struct Explained {
     summary: String,
     headings: Vec<ExplainedHeading>,
     links: Vec<ExplainedLink>,
+    /// Of a course.
+    items: Vec<ExplainedItem>,
     questions: Vec<ExplainedQuestion>,
 }
 
@@ -28,6 +30,16 @@ struct ExplainedQuestion {
     read_as: String,
     text: String,
     json: Value,
+}
+
+/// A line of a course.
+struct ExplainedItem {
+    line: usize,
+    module: String,
+    /// Output path; none if the line is no item.
+    page: Option<String>,
+    /// Per cent.
+    pass: Option<f64>,
 }
 
 struct ExplainedHeading {
@@ -64,15 +76,23 @@ pub fn explain(text: &str, files: &Files, build: &Build, path: &str) -> Option<E
         Resolved::Hidden | Resolved::Broken => None,
     };
     let links = page.document.links.iter().zip(&build.output.links()[id].links).map(|(link, found)| ExplainedLink {
-        target: match &link.target {
-            Target::Address(address) => address.to_string(),
-            Target::Wiki { page, heading: Some(heading) } => format!("{page}#{heading}"),
-            Target::Wiki { page, heading: None } => page.to_string(),
-        },
+        target: link.target.written(),
         line: line(link.span.start),
         resolved: resolved(found),
     });
+    let lists = page.course.iter().flat_map(|course| &course.lists).zip(&build.output.links()[id].items);
+    let items = lists.flat_map(|(list, pages)| {
+        let module = list.heading.map(|heading| page.document.headings[heading].text.clone()).unwrap_or_default();
+        list.items.iter().zip(pages).map(move |(item, listed)| ExplainedItem {
+            line: line(item.span.start),
+            module: module.clone(),
+            page: listed.map(|listed| out(page.language, &site.pages[listed].address)),
+            pass: item.pass.map(|(pass, _)| pass),
+        })
+    });
+    let items = items.collect();
     Some(Explained {
+        items,
         path: page.path.to_string(),
         url: page.out.to_string(),
         kind: page.kind().name(),
@@ -102,6 +122,7 @@ fn explain_question(page: &Page, question: &Question, line: usize) -> ExplainedQ
         uncoloured: &|_| {},
         question: &|_| String::new(),
         gap: &|_| String::new(),
+        items: &|_| String::new(),
     };
     let plain = |body: &Body| plain_text(&page.document.fill(body, &fillers));
     let feedback = |feedback: &Option<Body>| feedback.as_ref().map(plain).unwrap_or_default();
@@ -197,6 +218,9 @@ impl Explained {
             "links": self.links.iter().map(|link| json!({
                 "target": link.target, "line": link.line, "resolved": link.resolved,
             })).collect::<Vec<_>>(),
+            "items": self.items.iter().map(|item| json!({
+                "line": item.line, "module": item.module, "page": item.page, "pass": item.pass.map(number),
+            })).collect::<Vec<_>>(),
             "questions": self.questions.iter().map(|question| &question.json).collect::<Vec<_>>(),
         })
     }
@@ -215,6 +239,14 @@ impl Explained {
         for heading in &self.headings {
             let indent = "  ".repeat(usize::from(heading.level).saturating_sub(1));
             text.push_str(&format!("{:>6}{indent} {} (#{})\n", heading.line, heading.text, heading.id));
+        }
+        if !self.items.is_empty() {
+            text.push_str("items\n");
+        }
+        for item in &self.items {
+            let page = item.page.as_deref().unwrap_or("no item");
+            let pass = item.pass.map(|pass| format!(", pass {pass} %")).unwrap_or_default();
+            text.push_str(&format!("{:>6}  {page}{pass}\n", item.line));
         }
         if !self.questions.is_empty() {
             text.push_str("questions\n");

@@ -58,6 +58,10 @@ pub struct FrontMatter {
     /// The place of the whole `translated` entry, key and value.
     pub translated_entry: Span,
     pub aliases: Vec<Placed>,
+    /// Paths of pages that are best read before this one.
+    pub requires: Vec<Placed>,
+    /// A course is put on one page, too.
+    pub print: bool,
     /// `math: dollars`: a plain `$` begins a formula.
     pub math_dollars: bool,
     /// Whether search finds the page.
@@ -89,6 +93,8 @@ impl FrontMatter {
             translated: None,
             translated_entry: Span::FILE,
             aliases: Vec::new(),
+            requires: Vec::new(),
+            print: false,
             math_dollars: false,
             search: true,
             boost: 1.0,
@@ -99,7 +105,7 @@ impl FrontMatter {
 }
 
 /// Keys that have a meaning. Those without a field are read by people and reports, or by kinds of pages.
-const KEYS: [&str; 32] = [
+const KEYS: [&str; 33] = [
     "title",
     "summary",
     "kind",
@@ -132,6 +138,7 @@ const KEYS: [&str; 32] = [
     "confidence",
     "pretest",
     "requires",
+    "print",
 ];
 
 /// Keys of other generators that look like slips of ours and are none.
@@ -270,8 +277,13 @@ impl Reader<'_> {
             "objectives" => self.matter.objectives = self.texts(entry).into_iter().map(|(text, _)| text).collect(),
             "tags" => self.matter.tags = self.texts(entry),
             "aliases" => self.matter.aliases = self.texts(entry),
+            "requires" => self.matter.requires = self.texts(entry),
             "draft" => match entry.node.bool() {
                 Some(draft) => self.matter.draft = draft,
+                None => self.wrong(entry, "yes or no"),
+            },
+            "print" => match entry.node.bool() {
+                Some(print) => self.matter.print = print,
                 None => self.wrong(entry, "yes or no"),
             },
             "publish" => self.matter.publish = self.date(entry),

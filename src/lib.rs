@@ -22,6 +22,7 @@ pub mod config;
 pub mod front_matter;
 pub mod markdown;
 pub mod quiz;
+pub mod course;
 pub mod assets;
 pub mod place;
 pub mod page;

@@ -15,6 +15,7 @@ mod fill;
 mod format;
 mod headings;
 mod math;
+mod merge;
 pub mod outline;
 mod places;
 mod prose;
@@ -23,6 +24,7 @@ mod survey;
 mod tests;
 
 pub use fill::{Fillers, LinkTag, PictureTag};
+pub use merge::{Among, among_others};
 pub use outline::{Block, RunKind, Shape, Text};
 pub use survey::shortened as lead;
 
@@ -188,7 +190,7 @@ pub struct Slot {
 }
 
 /// What belongs into a hole; the number is an index into the document's `links`, `pictures` or `code`, the page's
-/// questions, or the gaps of the question.
+/// questions, the gaps of the question, or the lists of the course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fill {
     LinkStart(u32),
@@ -197,6 +199,7 @@ pub enum Fill {
     Code(u32),
     Question(u32),
     Gap(u32),
+    Items(u32),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -226,6 +229,17 @@ pub enum Target {
     Address(Arc<str>),
     /// `[[Page]]`, `[[Page#Heading]]`, `[[#Heading]]`; the page is empty in the last.
     Wiki { page: Arc<str>, heading: Option<Arc<str>> },
+}
+
+impl Target {
+    /// As the author wrote it, roughly.
+    pub fn written(&self) -> String {
+        match self {
+            Target::Address(address) => address.to_string(),
+            Target::Wiki { page, heading: Some(heading) } => format!("{page}#{heading}"),
+            Target::Wiki { page, heading: None } => page.to_string(),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

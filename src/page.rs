@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use memchr::memmem;
 
 use crate::address::{self, OutPath};
+use crate::course::{self, Course};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::front_matter::{self, FrontMatter, Kind};
 use crate::i18n::Words;
@@ -38,6 +39,8 @@ pub struct Page {
     pub document: Document,
     /// In the order of the page; each has its hole in the body.
     pub questions: Vec<Question>,
+    /// On a page of `kind: course`.
+    pub course: Option<Course>,
     /// Ids in the body's HTML that are no headings: footnotes, ids in HTML that is passed through.
     pub other_ids: Vec<String>,
     /// First eight characters of the hash of the body, line ends aside: what `translated:` names.
@@ -87,12 +90,12 @@ impl Page {
         }
         let text = &*source.text;
         let (front, body_start) = front_matter::read(text, &mut diagnostics);
-        let is_quiz = front.kind == Kind::Quiz;
+        let (is_quiz, is_course) = (front.kind == Kind::Quiz, front.kind == Kind::Course);
         let options = markdown::Options {
             words: context.words,
             raw_html: context.raw_html,
             math_dollars: front.math_dollars,
-            outline: is_quiz || context.keywords.are_mentioned(&text[body_start..]),
+            outline: is_quiz || is_course || context.keywords.are_mentioned(&text[body_start..]),
         };
         let markdown::Parsed { mut document, outline } = markdown::parse(text, body_start, &options, &mut diagnostics);
 
@@ -112,15 +115,19 @@ impl Page {
             None => place.address.trim_end_matches(".html").to_owned(),
         };
         let other_ids = other_ids(&document);
-        let questions = if options.outline {
+        let course = is_course.then(|| course::read(&mut document, &outline, text, context.keywords, &mut diagnostics));
+        let questions = if options.outline && !is_course {
             let context = quiz::Context { text, keywords: context.keywords, page_id: &id, is_quiz };
             quiz::read(&mut document, &outline, &context, &mut diagnostics)
         } else {
             Vec::new()
         };
         tell_draw(&front, &questions, &mut diagnostics);
-        Page {
-            face: face(&source.path, &text[..body_start], place, &title, &document, &other_ids, &questions),
+        if let Some((true, span)) = front.quiz.pretest.filter(|_| !is_quiz) {
+            diagnostics.pretest_without_quiz(span);
+        }
+        let mut page = Page {
+            face: Hash::of(&[]),
             path: source.path.clone(),
             language: place.language,
             address: place.address.clone(),
@@ -134,12 +141,15 @@ impl Page {
             other_ids,
             document,
             questions,
+            course,
             diagnostics: diagnostics.into_list(),
             source: source.hash,
             words: context.words.hash,
             keywords: context.keywords.hash,
             raw_html: context.raw_html,
-        }
+        };
+        page.face = face(&page, &text[..body_start]);
+        page
     }
 
     /// Whether reading it again would give an equal page.
@@ -184,33 +194,51 @@ impl Page {
         self.front.kind
     }
 
+    /// Whether the page is a quiz on which a mark can be reached.
+    pub fn is_marked(&self) -> bool {
+        self.front.kind == Kind::Quiz && self.questions.iter().any(Question::is_marked)
+    }
+
     /// What the page is about in a sentence or two; may be empty.
     pub fn summary(&self) -> &str {
         self.front.summary.as_deref().unwrap_or_default()
     }
 }
 
-fn face(path: &str, front: &str, place: &Place, title: &str, document: &Document, other_ids: &[String], questions: &[Question]) -> Hash {
+fn face(page: &Page, front: &str) -> Hash {
+    let Page { document, questions, .. } = page;
     let mut text = String::with_capacity(front.len() + 512);
     let mut put = |part: &str| {
         text.push_str(&part.len().to_string());
         text.push(':');
         text.push_str(part);
     };
-    put(path);
+    put(&page.path);
     put(front);
-    put(&place.out);
-    put(&format!("{} {}", place.address, place.is_makeshift));
-    put(title);
+    put(&page.out);
+    put(&format!("{} {}", page.address, page.is_makeshift));
+    put(&page.title);
     for heading in document.title.iter().chain(&document.headings) {
         put(&heading.id);
         put(&heading.text);
     }
     // The title is told from the headings by its level.
     put(if document.title.is_some() { "title" } else { "" });
-    // Whether there is an answer key beside the page.
-    put(if questions.is_empty() { "" } else { "questions" });
-    other_ids.iter().for_each(|id| put(id));
+    // Whether there is an answer key beside the page, and a mark to reach.
+    put(match &questions[..] {
+        [] => "",
+        questions if questions.iter().any(Question::is_marked) => "marks",
+        _ => "questions",
+    });
+    // What a course lists, and where.
+    for list in page.course.iter().flat_map(|course| &course.lists) {
+        put(&format!("{:?}", list.heading));
+        for item in &list.items {
+            let target = item.link.map(|link| &document.links[link].target);
+            put(&format!("{target:?} {:?}", item.pass.map(|(pass, _)| pass)));
+        }
+    }
+    page.other_ids.iter().for_each(|id| put(id));
     Hash::of(text.as_bytes())
 }
 

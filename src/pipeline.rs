@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::address::{self, OutPath};
 use crate::assets::{self, Nature};
-use crate::compose::questions::is_needed;
+use crate::compose::courses::is_needed;
 use crate::compose::{Composer, NOT_FOUND, Navs, ROOT};
 use crate::config::Config;
 use crate::diagnostics::{self, Diagnostic, Diagnostics};
@@ -25,8 +25,9 @@ use crate::page::{Context, Page};
 use crate::place::{self, Place};
 use crate::release::Kind;
 use crate::search::{self, Search};
+use crate::site::courses::Courses;
 use crate::site::links::{self, Files, Links, Resolved, Shown};
-use crate::site::{A_TO_Z, Content, Index, NodeId, PageId, Site, TAGS, Terms};
+use crate::site::{A_TO_Z, CATALOGUE, Content, Index, LEARNING, NodeId, PageId, REVIEW, Site, TAGS, Terms};
 use crate::source::{Hash, Source, SourcePath};
 use crate::theme::{self, Theme};
 
@@ -83,6 +84,7 @@ pub struct Memory {
     /// Made from the faces of `pages`.
     index: Option<(Terms, Arc<Index>)>,
     links: Option<KeptLinks>,
+    courses: Option<KeptCourses>,
     theme: Option<(Hash, Themes)>,
     plan: Option<Arc<Planned>>,
     navs: Option<Arc<Navs>>,
@@ -94,6 +96,13 @@ struct KeptLinks {
     files: Hash,
     index: Arc<Index>,
     links: Arc<[Arc<Links>]>,
+}
+
+/// Courses, and what they were made from: the faces of pages hold what these list.
+struct KeptCourses {
+    files: Hash,
+    index: Arc<Index>,
+    courses: Arc<Courses>,
 }
 
 /// Where each page stands.
@@ -169,6 +178,12 @@ enum Entry {
     Node(NodeId),
     /// The answer key of a page with questions.
     Answers(NodeId),
+    /// Of a course.
+    Certificate(NodeId),
+    CoursePrint(NodeId),
+    /// Language and address.
+    Learning(usize, &'static str),
+    Catalogue(usize),
     Tags(usize),
     Tag(usize, String),
     AToZ(usize),
@@ -241,8 +256,10 @@ pub fn build(mut input: Input, memory: &mut Memory) -> Build {
     let site = Site::new(pages, index);
     told.extend(site.check());
     told.extend(links.iter().flat_map(|links| links.diagnostics.iter().cloned()));
+    let courses = remembered_courses(&site, &links, input.files.hash, memory);
+    told.extend(courses.told.iter().cloned());
 
-    let planned = remembered_plan(&site, &links, input, &theme, memory);
+    let planned = remembered_plan(&site, &links, &courses, input, &theme, memory);
     told.extend(planned.told.iter().cloned());
     diagnostics::sort(&mut told);
 
@@ -252,7 +269,7 @@ pub fn build(mut input: Input, memory: &mut Memory) -> Build {
     };
     memory.navs = Some(navs.clone());
     memory.search = input.config.search.then(|| Arc::new(Search::after(memory.search.as_deref())));
-    let composer = Composer::new(input.config.clone(), site, input.files.clone(), links, planned.logo.clone(), navs);
+    let composer = Composer::new(input.config.clone(), site, input.files.clone(), links, courses, planned.logo.clone(), navs);
     let own_roots = input.theme.iter().filter(|(_, source)| !source.text.contains(" extends ")).map(|(name, _)| name.clone()).collect();
     let search = memory.search.clone();
     Build { output: Output { composer, planned, search, own_roots }, diagnostics: told, pages: count, today: input.today }
@@ -425,9 +442,28 @@ fn resolve(pages: &Arc<[Arc<Page>]>, index: &Arc<Index>, files: &Files, memory: 
     links
 }
 
+/// The courses of these pages: those of the last build, if neither the index nor the files have changed.
+fn remembered_courses(site: &Site, links: &[Arc<Links>], files: Hash, memory: &mut Memory) -> Arc<Courses> {
+    match &memory.courses {
+        Some(kept) if kept.files == files && Arc::ptr_eq(&kept.index, site.index()) => kept.courses.clone(),
+        _ => {
+            let courses = Arc::new(Courses::new(site, links));
+            memory.courses = Some(KeptCourses { files, index: site.index().clone(), courses: courses.clone() });
+            courses
+        }
+    }
+}
+
 /// The plan of the output: that of the last build, if nothing has changed by which it was decided. Of the links
 /// that is where they lead, and not what is wrong with them.
-fn remembered_plan(site: &Site, links: &Arc<[Arc<Links>]>, input: &Input, theme: &Theme, memory: &mut Memory) -> Arc<Planned> {
+fn remembered_plan(
+    site: &Site,
+    links: &Arc<[Arc<Links>]>,
+    courses: &Courses,
+    input: &Input,
+    theme: &Theme,
+    memory: &mut Memory,
+) -> Arc<Planned> {
     let same = |(new, old): (&Arc<Links>, &Arc<Links>)| Arc::ptr_eq(new, old) || new.lead_alike(old);
     let (config, files, theme_hash) = (input.config.hash, input.files.hash, theme.hash());
     let fits = |kept: &&Arc<Planned>| {
@@ -444,7 +480,7 @@ fn remembered_plan(site: &Site, links: &Arc<[Arc<Links>]>, input: &Input, theme:
     if input.config.search {
         let _ = plan.add(OutPath::new(search::MANIFEST), Entry::Search, "the index of the search");
     }
-    plan.pages(!input.config.languages.is_empty(), input.config.unprefixed);
+    plan.pages(courses, !input.config.languages.is_empty(), input.config.unprefixed);
     let redirects = plan.aliases();
     for host in &input.config.hosts {
         // Before the files, so that a file of the same name is told.
@@ -519,7 +555,7 @@ impl Plan<'_> {
         }
     }
 
-    fn pages(&mut self, prefixed: bool, unprefixed: bool) {
+    fn pages(&mut self, courses: &Courses, prefixed: bool, unprefixed: bool) {
         let site = self.site;
         for (id, node) in site.nodes.iter().enumerate() {
             let owner = site.page_of(id).map_or_else(|| "a section's own page".to_owned(), |page| page.path.to_string());
@@ -531,9 +567,21 @@ impl Plan<'_> {
                 self.add_made(Composer::answers_out(&node.out), Entry::Answers(id), "the answer key of a page");
             }
         }
+        for course in courses.list.iter().filter(|course| !course.items.is_empty()) {
+            let out = &site.nodes[course.node].out;
+            self.add_made(Composer::certificate_out(out), Entry::Certificate(course.node), "the certificate of a course");
+            if course.has_print(site) {
+                self.add_made(Composer::print_out(out), Entry::CoursePrint(course.node), "a course on one page");
+            }
+        }
         for language in 0..site.languages.len() {
             let out = |address: &str| OutPath::new(format!("{}{address}", site.prefixes[language]));
             self.add_made(out(A_TO_Z), Entry::AToZ(language), "the list of all pages");
+            if site.learns {
+                self.add_made(out(LEARNING), Entry::Learning(language, LEARNING), "the page of what a reader has learned");
+                self.add_made(out(REVIEW), Entry::Learning(language, REVIEW), "the page of what is due for review");
+                self.add_made(out(CATALOGUE), Entry::Catalogue(language), "the list of all questions and courses");
+            }
             if !site.tags[language].is_empty() {
                 self.add_made(out(TAGS), Entry::Tags(language), "the list of all tags");
             }
@@ -696,7 +744,8 @@ impl Plan<'_> {
             for child in &self.site.nodes[*front].children {
                 let Content::Own(page) = self.site.nodes[*child].content else { continue };
                 let page = &self.site.pages[page];
-                if !page.is_index() && !page.is_makeshift && !reached.contains(&page.path) {
+                // Every front page lists its courses.
+                if !page.is_index() && !page.is_makeshift && page.course.is_none() && !reached.contains(&page.path) {
                     let mut diagnostics = Diagnostics::of(page.path.clone());
                     diagnostics.leads_nowhere();
                     self.told.extend(diagnostics.into_list());
@@ -750,6 +799,7 @@ impl Output {
             let kind = match entry {
                 Entry::ThemeAsset(_) | Entry::Shown(_) => Kind::Asset,
                 Entry::File(_) | Entry::Host(_) => Kind::File,
+                Entry::Catalogue(_) => Kind::Pointer,
                 Entry::Search => return None,
                 _ => Kind::Page,
             };
@@ -769,13 +819,16 @@ impl Output {
             let template = match entry {
                 Entry::Node(node) => self.composer.template(*node),
                 Entry::Answers(_) => "answers.html",
+                Entry::Certificate(_) => "certificate.html",
+                Entry::CoursePrint(_) => "course-print.html",
+                Entry::Learning(_, address) => address,
                 Entry::Tags(_) => "tags.html",
                 Entry::Tag(..) => "tag.html",
                 Entry::AToZ(_) => "a-z.html",
                 Entry::Languages => "languages.html",
                 Entry::NotFound => NOT_FOUND,
                 Entry::Redirect(_) => "redirect.html",
-                Entry::ThemeAsset(_) | Entry::Shown(_) | Entry::File(_) | Entry::Host(_) | Entry::Search => continue,
+                Entry::ThemeAsset(_) | Entry::Shown(_) | Entry::File(_) | Entry::Host(_) | Entry::Catalogue(_) | Entry::Search => continue,
             };
             if templates.insert(template) {
                 samples.push(path.clone());
@@ -787,7 +840,9 @@ impl Output {
     /// The source that a file of the output is made from; its own path where it has none.
     pub fn source_of(&self, out: &OutPath) -> SourcePath {
         let page = match self.planned.entries.get(out) {
-            Some(Entry::Node(node) | Entry::Answers(node) | Entry::Redirect(node)) => self.composer.site.page_of(*node),
+            Some(
+                Entry::Node(node) | Entry::Answers(node) | Entry::Redirect(node) | Entry::Certificate(node) | Entry::CoursePrint(node),
+            ) => self.composer.site.page_of(*node),
             _ => None,
         };
         page.map_or_else(|| SourcePath::new(out), |page| page.path.clone())
@@ -837,6 +892,17 @@ impl Output {
                 rendered.diagnostics.extend(told);
                 rendered
             }
+            Entry::Certificate(node) => self.page("certificate.html", &composer.certificate(*node)?),
+            Entry::CoursePrint(node) => {
+                let (view, told) = composer.course_print(*node)?;
+                let mut rendered = self.page("course-print.html", &view);
+                rendered.diagnostics.extend(told);
+                rendered
+            }
+            Entry::Learning(language, address) => self.page(address, &composer.learning(*language, address)),
+            Entry::Catalogue(language) => {
+                Rendered { bytes: Bytes::Made(composer.catalogue(*language).into_bytes()), diagnostics: Vec::new() }
+            }
             Entry::Tags(language) => self.page("tags.html", &composer.tags(*language)),
             Entry::Tag(language, file) => self.page("tag.html", &composer.tag(*language, file)),
             Entry::AToZ(language) => self.page("a-z.html", &composer.a_to_z(*language)),
@@ -859,8 +925,10 @@ impl Output {
     /// The file to blame for a page without its policy: the first that stands on its own.
     fn without_policy<'a>(&self, template: &'a str) -> &'a str {
         let chain: &[&str] = match template {
-            "lesson.html" | "section.html" | "quiz.html" => &["page.html", "columns.html"],
-            "page.html" | "a-z.html" | "tag.html" | "tags.html" | "answers.html" => &["columns.html"],
+            "lesson.html" | "section.html" | "quiz.html" | "course.html" => &["page.html", "columns.html"],
+            "page.html" | "a-z.html" | "tag.html" | "tags.html" | "answers.html" | "certificate.html" | "learning.html" | "review.html" => {
+                &["columns.html"]
+            }
             _ => &[],
         };
         let stands_alone = |name: &&str| self.own_roots.contains(&format!("templates/{name}"));

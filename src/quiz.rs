@@ -18,7 +18,7 @@ mod read;
 mod tests;
 mod veil;
 
-pub use key::{gap_order, key, key_hash, number, rights, shown};
+pub use key::{gap_order, is_translation, key, key_hash, number, rights, shown};
 pub use read::{Context, read};
 pub use veil::{veil, veil_html};
 
@@ -141,6 +141,16 @@ impl Question {
     /// The name of its type, as `Type:` has it.
     pub fn type_name(&self) -> &'static str {
         self.answer.type_name()
+    }
+
+    /// Its own part of the id, which stays when the page gets another name.
+    pub fn name(&self) -> &str {
+        self.id.rsplit_once('/').map_or(&self.id, |(_, name)| name)
+    }
+
+    /// Whether an answer earns marks.
+    pub fn is_marked(&self) -> bool {
+        !matches!(self.answer, Answer::Reflection { .. })
     }
 }
 

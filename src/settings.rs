@@ -37,7 +37,7 @@ pub struct Settings {
     pub shuffle: Option<bool>,
     pub tries: Option<u32>,
     pub confidence: Option<bool>,
-    pub pretest: Option<bool>,
+    pub pretest: Option<(bool, Span)>,
 }
 
 pub const KEYS: [&str; 8] = ["view", "pass", "mode", "draw", "shuffle", "tries", "confidence", "pretest"];
@@ -102,7 +102,7 @@ impl Settings {
             "tries" => self.tries = Some(whole(text, MOST_TRIES).ok_or("a whole number, 1 to 20")?),
             "shuffle" => self.shuffle = Some(bool?),
             "confidence" => self.confidence = Some(bool?),
-            "pretest" => self.pretest = Some(bool?),
+            "pretest" => self.pretest = Some((bool?, entry.node.span)),
             _ => {}
         }
         Ok(())

@@ -3,6 +3,7 @@
 //! The index, what pages can see of each other, is made anew when one of them shows another face; the pages
 //! themselves change with every edit.
 
+pub mod courses;
 pub mod links;
 
 use std::collections::{BTreeMap, HashMap};
@@ -27,6 +28,11 @@ pub type PageId = usize;
 pub const A_TO_Z: &str = "a-z.html";
 /// Where each language with tags lists them; a tag's page stands beside it.
 pub const TAGS: &str = "tags/index.html";
+/// What the browser keeps of a reader, and what is due for review: in languages of sites with questions or courses.
+pub const LEARNING: &str = "learning.html";
+pub const REVIEW: &str = "review.html";
+/// All questions and courses of a language, for scripts.
+pub const CATALOGUE: &str = "catalogue.js";
 
 /// The pages of this moment, and what they are together.
 #[derive(Clone, Debug)]
@@ -68,6 +74,8 @@ pub struct Index {
     wiki: Vec<HashMap<String, Vec<PageId>>>,
     /// Pages that claim to follow an original, with that original.
     translations: Vec<(PageId, PageId)>,
+    /// Whether there is something to learn: questions, or a course.
+    pub learns: bool,
     /// Ids that two pages have.
     told: Vec<Diagnostic>,
 }
@@ -158,6 +166,7 @@ impl Index {
             nodes: Vec::new(),
             fronts: Vec::new(),
             translations: Vec::new(),
+            learns: false,
             told: Vec::new(),
             languages,
             prefixes,
@@ -178,6 +187,8 @@ impl Index {
             .filter(|(_, page)| page.front.translated.is_some())
             .filter_map(|(id, page)| Some((id, index.original_of(page)?)))
             .collect();
+        let learns = |(id, page): (PageId, &Arc<Page>)| index.is_visible(id) && (page.course.is_some() || !page.questions.is_empty());
+        index.learns = pages.iter().enumerate().any(learns);
         index.told = equal_ids(pages);
         index
     }
@@ -215,7 +226,10 @@ impl Index {
     fn has_list(&self, language: usize, address: &str) -> bool {
         let tags = &self.tags[language];
         let tag = || address.strip_prefix("tags/")?.strip_suffix(".html");
-        address == A_TO_Z || (address == TAGS && !tags.is_empty()) || tag().is_some_and(|file| tags.contains_key(file))
+        address == A_TO_Z
+            || (address == TAGS && !tags.is_empty())
+            || (self.learns && matches!(address, LEARNING | REVIEW))
+            || tag().is_some_and(|file| tags.contains_key(file))
     }
 
     /// Whether a language shows a text of its own at a node, so that its lists count it.

@@ -30,10 +30,12 @@ pub enum Keyword {
     No,
     /// The value of `Marking:`.
     AllOrNothing,
+    /// Before the pass mark of an item of a course.
+    Pass,
 }
 
 /// Keyword, its name in `[words.LANG]`, then English, Armenian, Russian.
-const TABLE: [(Keyword, &str, [&str; 3]); 18] = [
+const TABLE: [(Keyword, &str, [&str; 3]); 19] = [
     (Keyword::Question, "question", ["Question", "Հարց", "Вопрос"]),
     (Keyword::Answer, "answer", ["Answer", "Պատասխան", "Ответ"]),
     (Keyword::Hint, "hint", ["Hint", "Հուշում", "Подсказка"]),
@@ -52,6 +54,7 @@ const TABLE: [(Keyword, &str, [&str; 3]); 18] = [
     (Keyword::Yes, "yes", ["Yes", "Այո", "Да"]),
     (Keyword::No, "no", ["No", "Ոչ", "Нет"]),
     (Keyword::AllOrNothing, "all-or-nothing", ["All or nothing", "Ամեն ինչ կամ ոչինչ", "Всё или ничего"]),
+    (Keyword::Pass, "pass", ["pass", "շեմ", "порог"]),
 ];
 
 /// Names of keywords as `[words.LANG]` has them.

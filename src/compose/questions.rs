@@ -13,7 +13,6 @@ use crate::page::Page;
 use crate::quiz::{self, Answer, ChoiceKind, Gap, Item, Question};
 use crate::settings::{Draw, Mode, Settings, View};
 use crate::site::{NodeId, PageId};
-use crate::theme::Need;
 use crate::theme::view::{
     AnswerView, AnswersView, FeedbackView, GapView, ItemView, Markup, PracticeView, QuestionView, QuizView, SolutionLine, SolutionView,
 };
@@ -34,12 +33,10 @@ impl Composer {
             return None;
         }
         let out = &self.site.nodes[node].out;
-        let lang = &self.words[self.site.nodes[node].language].lang;
-        let asset = |name: &str| self.asset_href(name, "js", out);
+        let card = format!("card-{}", self.words[self.site.nodes[node].language].lang);
         Some(PracticeView {
-            words_href: asset(&format!("words-{lang}")),
-            script_href: asset("practice"),
-            quiz_script_href: is_quiz(page).then(|| asset(&format!("quiz-{lang}"))),
+            file_href: self.asset_href("file", "js", out),
+            card_href: self.asset(&card, "js").map(|asset| href(out, &asset.path, None)).unwrap_or_default(),
             answers_href: href(out, &Composer::answers_out(out), None),
             answers_address: self.absolute(&Composer::answers_out(out)).unwrap_or_else(|| Composer::answers_out(out).to_string()),
             site: self.config.storage_id(&self.site.languages[0]),
@@ -66,7 +63,7 @@ impl Composer {
                 (json.to_string(), wanted.iter().map(|(_, count, _)| *count as usize).sum())
             }
         };
-        let mut tries = page.questions.iter().filter(|question| is_marked(question)).map(|question| tries(question, &settings));
+        let mut tries = page.questions.iter().filter(|question| question.is_marked()).map(|question| tries(question, &settings));
         let first = tries.next();
         Some(QuizView {
             view: if settings.view == Some(View::One) { "one" } else { "all" },
@@ -80,7 +77,15 @@ impl Composer {
         })
     }
 
-    fn settings(&self, page: &Page) -> Settings {
+    /// What tells readers' scripts that a right answer has changed. A translation has the one of its original, so that an
+    /// answer given in one language counts in the other.
+    pub(super) fn key_hash<'a>(&'a self, page: &Page, question: &'a Question) -> &'a str {
+        let original = self.site.original_of(page).map(|original| &self.site.pages[original]);
+        let asked = original.and_then(|original| original.questions.iter().find(|asked| asked.id == question.id));
+        &asked.filter(|asked| quiz::is_translation(asked, question)).unwrap_or(question).key_hash
+    }
+
+    pub(super) fn settings(&self, page: &Page) -> Settings {
         page.front.quiz.or(&self.config.quiz)
     }
 
@@ -91,7 +96,7 @@ impl Composer {
         let page = &self.site.pages[id];
         let out = Composer::answers_out(&here.out);
         let told = RefCell::new(Vec::new());
-        let stand = Stand { composer: self, page: id, node, from: &out, told: &told };
+        let stand = Stand { composer: self, page: id, node, from: &out, print: None, told: &told };
         let words = &self.words[here.language];
         let title = words.fill("answers.title", &[("title", &here.title)]);
         let counterparts = |language: usize| {
@@ -112,20 +117,12 @@ impl Composer {
         frame.canonical = None;
         let mut crumbs = self.crumbs(node, &out);
         crumbs.push(self.named(node, here.language, &out));
-        let questions = page.questions.iter().enumerate().map(|(index, question)| AnswerView {
-            number: index + 1,
-            kind: question.type_name(),
-            words_html: stand.shown(&question.words),
-            solution_html: stand.solution(question),
-            checks: checks(question).iter().map(|check| stand.shown(&check.text)).collect(),
-            why_html: question.why.as_ref().map(|why| stand.shown(why)).unwrap_or_default(),
-        });
         let view = AnswersView {
             text_lang: self.site.languages[page.language].clone(),
             nav_html: Markup::new(&self.section_nav(node).html),
             crumbs,
             page_href: href(&out, &here.out, None),
-            questions: questions.collect(),
+            questions: stand.answers(),
             frame,
         };
         Some((view, told.into_inner()))
@@ -133,6 +130,19 @@ impl Composer {
 }
 
 impl Stand<'_> {
+    /// The right answers of the page.
+    pub(super) fn answers(&self) -> Vec<AnswerView> {
+        let answer = |(index, question): (usize, &Question)| AnswerView {
+            number: index + 1,
+            kind: question.type_name(),
+            words_html: self.shown(&question.words),
+            solution_html: self.solution(question),
+            checks: checks(question).iter().map(|check| self.shown(&check.text)).collect(),
+            why_html: question.why.as_ref().map(|why| self.shown(why)).unwrap_or_default(),
+        };
+        self.composer.site.pages[self.page].questions.iter().enumerate().map(answer).collect()
+    }
+
     /// A question as a form.
     pub(super) fn question(&self, index: usize) -> String {
         let page = &self.composer.site.pages[self.page];
@@ -141,9 +151,10 @@ impl Stand<'_> {
         let settings = self.composer.settings(page);
         let view = QuestionView {
             lang: self.lang(),
+            paper: self.print.is_some(),
             number: index + 1,
             count: page.questions.len(),
-            id: question.id.strip_prefix(&format!("{}/", page.id)).unwrap_or(&question.id).to_owned(),
+            id: question.name().to_owned(),
             anchor: heading.id.clone(),
             kind: question.type_name(),
             level: heading.level,
@@ -151,8 +162,8 @@ impl Stand<'_> {
             tries: tries(question, &settings),
             tags: question.tags.join("\n"),
             shuffle: question.shuffle.or(settings.shuffle).unwrap_or(true),
-            key: quiz::veil(&quiz::key(question).to_string()),
-            key_hash: question.key_hash.clone(),
+            key: if self.print.is_some() { String::new() } else { quiz::veil(&quiz::key(question).to_string()) },
+            key_hash: self.composer.key_hash(page, question).to_owned(),
             words_html: self.shown(&question.words),
             text_html: self.text(question),
             items: self.items(question),
@@ -172,14 +183,14 @@ impl Stand<'_> {
     }
 
     /// A part that the theme makes.
-    fn part<V: Serialize>(&self, template: &str, view: &V) -> String {
+    pub(super) fn part<V: Serialize>(&self, template: &str, view: &V) -> String {
         let (html, fault) = self.composer.render(template, view);
         self.told.borrow_mut().extend(fault);
         text_of(html)
     }
 
     /// Of the words around the text.
-    fn lang(&self) -> Arc<str> {
+    pub(super) fn lang(&self) -> Arc<str> {
         self.composer.words[self.composer.site.nodes[self.node].language].lang.clone()
     }
 
@@ -287,12 +298,8 @@ fn alternatives(answers: &[quiz::Alternative]) -> impl Iterator<Item = SolutionL
 }
 
 /// Whether a page is run as a quiz.
-fn is_quiz(page: &Page) -> bool {
+pub(super) fn is_quiz(page: &Page) -> bool {
     page.kind() == crate::front_matter::Kind::Quiz
-}
-
-fn is_marked(question: &Question) -> bool {
-    !matches!(question.answer, Answer::Reflection { .. })
 }
 
 fn tries(question: &Question, settings: &Settings) -> u32 {
@@ -328,14 +335,4 @@ fn targets(question: &Question) -> Vec<String> {
 
 fn checks(question: &Question) -> &[Item] {
     if let Answer::Reflection { checks, .. } = &question.answer { checks } else { &[] }
-}
-
-/// Whether a site has pages that name the asset. `leads_on`: it has redirects or a page of languages.
-pub fn is_needed(need: Need, pages: &[Arc<Page>], leads_on: bool) -> bool {
-    match need {
-        Need::All => true,
-        Need::Onward => leads_on,
-        Need::Questions => pages.iter().any(|page| !page.questions.is_empty()),
-        Need::Quiz => pages.iter().any(|page| is_quiz(page) && !page.questions.is_empty()),
-    }
 }

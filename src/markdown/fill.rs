@@ -34,6 +34,8 @@ pub struct Fillers<'a> {
     pub question: &'a dyn Fn(usize) -> String,
     /// HTML.
     pub gap: &'a dyn Fn(usize) -> String,
+    /// HTML of a list of a course.
+    pub items: &'a dyn Fn(usize) -> String,
 }
 
 impl Document {
@@ -70,6 +72,7 @@ impl Document {
                 }
                 Fill::Question(at) => html.push_str(&(fillers.question)(at as usize)),
                 Fill::Gap(at) => html.push_str(&(fillers.gap)(at as usize)),
+                Fill::Items(at) => html.push_str(&(fillers.items)(at as usize)),
             }
         }
         html.push_str(&body.html[done..]);

@@ -49,7 +49,7 @@ fn shown(document: &Document) -> String {
             Fill::LinkEnd(_) => "{end}".to_owned(),
             Fill::Picture(picture) => format!("{{picture {picture}}}"),
             Fill::Code(code) => coloured(&document.code[code as usize]),
-            Fill::Question(_) | Fill::Gap(_) => unreachable!("Markdown knows nothing of questions"),
+            Fill::Question(_) | Fill::Gap(_) | Fill::Items(_) => unreachable!("Markdown knows nothing of questions and courses"),
         });
     }
     html.push_str(&body.html[from..]);

@@ -101,6 +101,22 @@ pub fn key_hash(question: &Question) -> String {
     Hash::of(text.as_bytes()).short()
 }
 
+/// Whether two questions ask the same in two languages: of their keys only the words that readers type differ.
+pub fn is_translation(one: &Question, other: &Question) -> bool {
+    let without_words = |question: &Question| {
+        let mut key = key(question);
+        let gaps = key.get_mut("gaps").and_then(Value::as_array_mut).into_iter().flatten();
+        for part in gaps.filter_map(Value::as_object_mut) {
+            part.remove("answers");
+        }
+        if let Some(fields) = key.as_object_mut() {
+            fields.remove("answers");
+        }
+        key
+    };
+    without_words(one) == without_words(other)
+}
+
 /// The right sides that a match offers, in the author's order: equal ones once, then the distractors.
 pub fn rights(answer: &Answer) -> Vec<&Item> {
     let Answer::Match { pairs, distractors } = answer else { return Vec::new() };
@@ -122,14 +138,14 @@ pub fn shown(question: &Question) -> Vec<usize> {
         Answer::Groups { groups } => groups.iter().map(|(_, items)| items.len()).sum(),
         _ => 0,
     };
-    shuffled(count, &question.id)
+    shuffled(count, question.name())
 }
 
 /// By shown place: the index of a choice of this gap.
 pub fn gap_order(question: &Question, gap: usize) -> Vec<usize> {
     match &question.answer {
         Answer::Gaps { gaps } => match &gaps[gap] {
-            Gap::Chosen(choices) => shuffled(choices.len(), &format!("{}/{gap}", question.id)),
+            Gap::Chosen(choices) => shuffled(choices.len(), &format!("{}/{gap}", question.name())),
             Gap::Typed(_) => Vec::new(),
         },
         _ => Vec::new(),

@@ -56,6 +56,7 @@ fn html(body: &Body) -> String {
             Fill::Code(at) => format!("{{code {at}}}"),
             Fill::Question(at) => format!("{{question {at}}}"),
             Fill::Gap(at) => format!("{{gap {at}}}"),
+            Fill::Items(at) => format!("{{items {at}}}"),
         };
         html.insert_str(slot.at as usize, &hole);
     }
@@ -75,13 +76,13 @@ fn each_type_has_its_key() {
         ),
         ("Answer: ZOPA | [50%] zone", "text, 2 answers", r#"{"type":"text","answers":[["ZOPA",1],["zone",0.5]]}"#),
         ("Answer: 170 ± 0.5 AMD", "number, from 169.5 to 170.5, unit AMD", r#"{"type":"number","low":169.5,"high":170.5}"#),
-        ("1. a\n2. b\n3. c\n4. d", "order, 4 items", r#"{"type":"order","key":[1,3,0,2]}"#),
-        ("- a → b\n- c → d\n- → e", "match, 2 pairs, 1 distractor", r#"{"type":"match","key":[0,2]}"#),
-        ("- a\n  - b\n- c\n  - d\n  - e", "groups, 2 groups, 3 items", r#"{"type":"groups","key":[0,1,1]}"#),
+        ("1. a\n2. b\n3. c\n4. d", "order, 4 items", r#"{"type":"order","key":[0,3,1,2]}"#),
+        ("- a → b\n- c → d\n- → e", "match, 2 pairs, 1 distractor", r#"{"type":"match","key":[2,0]}"#),
+        ("- a\n  - b\n- c\n  - d\n  - e", "groups, 2 groups, 3 items", r#"{"type":"groups","key":[1,1,0]}"#),
         (
             "The {a | b} is {c || d | e}.",
             "gaps, 2 gaps, 1 drop-down",
-            r#"{"type":"gaps","gaps":[{"answers":[["a",1],["b",1]]},{"choice":1}]}"#,
+            r#"{"type":"gaps","gaps":[{"answers":[["a",1],["b",1]]},{"choice":2}]}"#,
         ),
         ("> Model answer: a\n> - b", "reflection, 1 check", r#"{"type":"reflection"}"#),
     ] {

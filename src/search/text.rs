@@ -69,6 +69,8 @@ impl<'a> Reader<'a> {
                 Fill::Code(at) => self.text(&self.document.code[at as usize].text),
                 Fill::Picture(at) => self.text(&self.document.pictures[at as usize].alt),
                 Fill::Question(at) => question(self, at as usize),
+                // The lines of a course repeat titles of pages, which are to be found themselves.
+                Fill::Items(_) => self.blank = true,
                 Fill::LinkStart(_) | Fill::LinkEnd(_) | Fill::Gap(_) => {}
             }
         }

@@ -316,6 +316,7 @@ fn manual(page: &str) -> String {
             uncoloured: &|_| {},
             question: &|_| String::new(),
             gap: &|_| String::new(),
+            items: &|_| String::new(),
         },
     );
     HELP.replace("TITLE", title).replace("BODY", &body)

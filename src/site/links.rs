@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use crate::address::{self, OutPath};
 use crate::assets::{self, Asset, Nature};
+use crate::course::Item;
 use crate::diagnostics::{Diagnostic, Diagnostics, nearest};
-use crate::markdown::{Heading, Target};
+use crate::front_matter::Kind;
+use crate::markdown::{Heading, Link, Target};
 use crate::page::{Page, State};
 use crate::site::{PageId, Site, wiki_key};
 use crate::source::{Hash, SourcePath, Span, nfc};
@@ -61,6 +63,10 @@ impl Files {
 pub struct Links {
     pub links: Vec<Resolved>,
     pub pictures: Vec<Shown>,
+    /// The pages that a course lists, by its lists and items; none for an item that is none.
+    pub items: Vec<Vec<Option<PageId>>>,
+    /// What `requires` names, in order.
+    pub requires: Vec<Resolved>,
     /// Files that the page names and that may not be published.
     pub refused: Vec<SourcePath>,
     pub diagnostics: Vec<Diagnostic>,
@@ -104,16 +110,18 @@ pub enum Shown {
 impl Links {
     /// Whether both lead to the same places, whatever is wrong with them.
     pub fn lead_alike(&self, other: &Links) -> bool {
-        self.links == other.links && self.pictures == other.pictures && self.refused == other.refused
+        self.links == other.links && self.pictures == other.pictures && self.items == other.items && self.refused == other.refused
     }
 }
 
 /// Resolves everything a page points at.
 pub fn resolve(site: &Site, files: &Files, page: &Page) -> Links {
     let mut resolver = Resolver { site, files, page, refused: Vec::new(), diagnostics: Diagnostics::of(page.path.clone()) };
-    let links = page.document.links.iter().map(|link| resolver.link(&link.target, link.span)).collect();
+    let links: Vec<Resolved> = page.document.links.iter().map(|link| resolver.link(&link.target, link.span)).collect();
     let pictures = page.document.pictures.iter().map(|picture| resolver.picture(&picture.address, picture.span)).collect();
-    Links { links, pictures, refused: resolver.refused, diagnostics: resolver.diagnostics.into_list() }
+    let items = resolver.items(&links);
+    let requires = page.front.requires.iter().map(|(target, span)| resolver.required(target, *span)).collect();
+    Links { links, pictures, items, requires, refused: resolver.refused, diagnostics: resolver.diagnostics.into_list() }
 }
 
 struct Resolver<'a> {
@@ -327,6 +335,76 @@ impl Resolver<'_> {
                 Resolved::Broken
             }
         }
+    }
+
+    /// The pages of a course, in the order of its lists and items.
+    fn items(&mut self, links: &[Resolved]) -> Vec<Vec<Option<PageId>>> {
+        let page = self.page;
+        let mut seen = BTreeSet::new();
+        let lists = page.course.iter().flat_map(|course| &course.lists);
+        lists.map(|list| list.items.iter().map(|item| self.item(item, links, &mut seen)).collect()).collect()
+    }
+
+    fn item(&mut self, item: &Item, links: &[Resolved], seen: &mut BTreeSet<PageId>) -> Option<PageId> {
+        let link = item.link?;
+        let Link { target, span } = &self.page.document.links[link];
+        let written = target.written();
+        let is = match &links[link] {
+            Resolved::Outside(_) => "not in this site",
+            Resolved::File(_) => "a file",
+            Resolved::Made { .. } => "a list that nobody wrote",
+            Resolved::Hidden | Resolved::Broken => return None,
+            Resolved::Page { page, .. } if *page == self.page.path => {
+                self.diagnostics.item_is_itself(*span);
+                return None;
+            }
+            Resolved::Page { language, .. } if *language != self.page.language => {
+                let language = self.site.languages[*language].clone();
+                self.diagnostics.item_in_another_language(*span, &written, &language);
+                return None;
+            }
+            Resolved::Page { heading: Some(_), .. } => "a part of a page",
+            Resolved::Page { page, .. } => {
+                let id = self.site.page_at(page)?;
+                if !seen.insert(id) {
+                    self.diagnostics.item_twice(*span, &written);
+                    return None;
+                }
+                self.tell_pass(item, id, &written);
+                return Some(id);
+            }
+        };
+        self.diagnostics.item_is_no_page(*span, &written, is);
+        None
+    }
+
+    /// A pass mark that nobody can reach.
+    fn tell_pass(&mut self, item: &Item, id: PageId, written: &str) {
+        let target = &self.site.pages[id];
+        let Some((_, span)) = item.pass.filter(|(pass, _)| *pass > 0.0 && !target.is_marked()) else { return };
+        let reason = match (target.kind(), target.questions.is_empty()) {
+            (Kind::Quiz, true) => format!("`{written}` asks no questions"),
+            (Kind::Quiz, false) => format!("the questions of `{written}` are not marked"),
+            _ => format!("`{written}` is no quiz"),
+        };
+        self.diagnostics.pass_without_quiz(span, &reason);
+    }
+
+    /// A page that should be read before this one.
+    fn required(&mut self, target: &str, span: Span) -> Resolved {
+        let resolved = self.address(&target.into(), span);
+        let is = match &resolved {
+            Resolved::Page { page, .. } if *page == self.page.path => {
+                self.diagnostics.requires_itself(span);
+                return Resolved::Broken;
+            }
+            Resolved::Page { .. } | Resolved::Hidden | Resolved::Broken => return resolved,
+            Resolved::Outside(_) => "not in this site",
+            Resolved::File(_) => "a file",
+            Resolved::Made { .. } => "a list that nobody wrote",
+        };
+        self.diagnostics.requires_no_page(span, target, is);
+        Resolved::Broken
     }
 
     fn picture(&mut self, target: &Arc<str>, span: Span) -> Shown {

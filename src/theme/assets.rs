@@ -15,8 +15,8 @@ use crate::source::{Hash, Source, Span, floor_char_boundary};
 /// A file for `assets/`.
 #[derive(Clone, Debug)]
 pub struct Asset {
-    /// `site head icon practice onward`, `words-LANG quiz-LANG search-LANG`: what it is; the styles and the main script are both
-    /// `site`, those of the search box `search` and `search-LANG`.
+    /// `site head icon copy progress file onward schedule`, and in each language `practice quiz card course bar courses front
+    /// certificate learning search`, for example `quiz-en`: what it is; the styles and the main script are both `site`, those of the search box `search`.
     pub name: String,
     pub ext: &'static str,
     /// Which pages name it.
@@ -30,12 +30,28 @@ pub struct Asset {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     All,
+    /// Pages with blocks of code.
+    Code,
+    /// Pages below that have no questions; those that have bring the same in another file.
+    Learning,
     /// Pages with questions.
     Questions,
     /// Quiz pages.
     Quiz,
+    /// Courses and their pages, and front pages that list some.
+    Course,
+    /// Of these, pages that stand in a course.
+    Bar,
+    /// Courses themselves.
+    Courses,
+    /// Front pages.
+    Front,
+    /// Certificates.
+    Certificate,
     /// The root page of several languages, and redirects.
     Onward,
+    /// "My learning", and the review.
+    Review,
 }
 
 impl Asset {
@@ -49,13 +65,13 @@ impl Asset {
 pub(super) const SITE_CSS: &str = "css/site.css";
 
 /// The layers, in the order in which they win.
-const LAYERS: [&str; 7] = ["reset", "tokens", "page", "prose", "parts", "practice", "print"];
+const LAYERS: [&str; 8] = ["reset", "tokens", "page", "prose", "parts", "practice", "course", "print"];
 
 /// The layer that comes with the search box. It is in a sheet of its own, and yet the site's own rules win over it.
 const SEARCH_LAYER: &str = "search";
 
 /// The features of the main script, in the order in which they run.
-const SCRIPTS: [&str; 5] = ["theme", "language", "contents", "copy", "regions"];
+const SCRIPTS: [&str; 4] = ["theme", "language", "contents", "regions"];
 
 /// The way to the search box, the last feature of the main script.
 const FIND: &str = "find";
@@ -63,8 +79,26 @@ const FIND: &str = "find";
 /// What it loads at its first use.
 const SEARCH: [&str; 5] = ["say", "folding", "finder", "shards", "search"];
 
-/// The engines first, then what readers see of them.
-const PRACTICE: [&str; 5] = ["marks", "paper", "store", "say", "practice"];
+/// What pages without questions need to keep what a reader does.
+const PROGRESS: [&str; 2] = ["say", "store"];
+
+/// The engine first, then what readers see of it.
+const COURSE: [&str; 2] = ["progress", "course"];
+
+/// The engines first, then what readers see of them. In one file, which packs better than three.
+const PRACTICE: [&str; 5] = ["say", "store", "marks", "paper", "practice"];
+
+/// What only quizzes have: questions are drawn, and asked again, and what they were worth goes into the log of reviews.
+const QUIZ: [&str; 3] = ["draw", "reviews", "quiz"];
+
+/// When questions come again. A front page asks for it once there is something to review.
+const SCHEDULE: [&str; 2] = ["reviews", "schedule"];
+
+/// All of a learner's progress on one page: engines, then what readers see of them.
+const LEARNING: [&str; 9] = ["reviews", "marks", "file", "progress", "results", "schedule", "queue", "review", "learning"];
+
+/// A card of a review on the page of its question, which asks for it only then.
+const CARD: [&str; 3] = ["reviews", "queue", "card"];
 
 pub(super) fn load(
     overrides: &Overrides,
@@ -80,14 +114,21 @@ pub(super) fn load(
         Asset::new("head", "js", Need::All, bundle(&["head"])),
         Asset::new("site", "js", Need::All, bundle(&SCRIPTS) + &bundle(if search { &[FIND] } else { &[] })),
         Asset::new("icon", "svg", Need::All, text_of(overrides, "icon.svg").to_owned()),
-        Asset::new("practice", "js", Need::Questions, bundle(&PRACTICE)),
+        Asset::new("copy", "js", Need::Code, bundle(&["copy"])),
+        Asset::new("progress", "js", Need::Learning, bundle(&PROGRESS)),
+        // Asked for where the browser keeps nothing.
+        Asset::new("file", "js", Need::Questions, bundle(&["file"])),
         Asset::new("onward", "js", Need::Onward, bundle(&["onward"])),
+        Asset::new("schedule", "js", Need::Front, bundle(&SCHEDULE)),
     ];
     if search {
         assets.push(Asset::new("search", "css", Need::All, layer(overrides, SEARCH_LAYER, told)));
     }
     let box_script = bundle(&SEARCH);
-    let (practice, quiz) = (script(overrides, "practice"), script(overrides, "quiz"));
+    let (practice, quiz, course) = (bundle(&PRACTICE), bundle(&QUIZ), bundle(&COURSE));
+    let of_courses = [("bar", Need::Bar), ("courses", Need::Courses), ("front", Need::Front), ("certificate", Need::Certificate)]
+        .map(|(name, need)| (name, need, script(overrides, name)));
+    let (card, learning) = (bundle(&CARD), bundle(&LEARNING));
     for (lang, words) in words.iter().filter(|(lang, _)| languages.contains(lang)) {
         let says = |text: &str, key: &str| text.contains(&format!("\"{key}\""));
         let rows = |wanted: &dyn Fn(&str) -> bool| {
@@ -96,10 +137,21 @@ pub(super) fn load(
         };
         let said = |in_one: &str, not_in: &str| rows(&|key| says(in_one, key) && !says(not_in, key));
         // The words that a script says are the rows whose keys stand in it. A lesson has no use for those of a quiz.
-        let spoken = format!("(globalThis.hornbook??={{}}).words={};\n", said(&practice, ""));
-        assets.push(Asset::new(&format!("words-{lang}"), "js", Need::Questions, spoken));
+        let spoken = format!("(globalThis.hornbook??={{}}).words={};\n{practice}", said(&practice, ""));
+        assets.push(Asset::new(&format!("practice-{lang}"), "js", Need::Questions, spoken));
         let spoken = format!("Object.assign(hornbook.words,{});\n{quiz}", said(&quiz, &practice));
         assets.push(Asset::new(&format!("quiz-{lang}"), "js", Need::Quiz, spoken));
+        let spoken = format!("Object.assign(hornbook.words,{});\n{card}", said(&card, ""));
+        assets.push(Asset::new(&format!("card-{lang}"), "js", Need::Questions, spoken));
+        // A page of a course may have no questions, so this one brings all its words.
+        let spoken = format!("Object.assign((globalThis.hornbook??={{}}).words??={{}},{});\n{course}", said(&course, ""));
+        assets.push(Asset::new(&format!("course-{lang}"), "js", Need::Course, spoken));
+        let spoken = format!("(globalThis.hornbook??={{}}).words={};\n{learning}", said(&learning, ""));
+        assets.push(Asset::new(&format!("learning-{lang}"), "js", Need::Review, spoken));
+        for (name, need, script) in &of_courses {
+            let spoken = format!("Object.assign(hornbook.words,{});\n{script}", said(script, &course));
+            assets.push(Asset::new(&format!("{name}-{lang}"), "js", *need, spoken));
+        }
         if search {
             // A page without questions has no words yet. Results are named by the languages of the site.
             let names_language =

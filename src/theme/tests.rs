@@ -46,6 +46,7 @@ fn frame(full: bool, kind: &'static str) -> Frame {
         home_href: "../index.html".into(),
         a_z_href: "../a-z.html".into(),
         tags_href: some("../tags.html"),
+        learning_href: some("../learning.html"),
         search: full.then(|| SearchView { script_href: "../assets/search-en.js".into(), css_href: "../assets/search.css".into() }),
         canonical: some("https://example.org/en/a.html"),
         alternates: few(full, Alternate { lang: "hy".into(), href: "https://example.org/hy/a.html".into() }),
@@ -94,10 +95,24 @@ fn page(full: bool, kind: &'static str) -> PageView {
         notices: few(full, Notice { kind: "stale", text: "Changed".into(), link: Some(named()) }),
         children: few(full, entry(full)),
         sections: few(full, Entry { count: Some(3), ..entry(full) }),
+        courses: few(
+            full,
+            CourseEntry {
+                title: "A course".into(),
+                href: "course.html".into(),
+                lang: Some("hy".into()),
+                summary: "In short".into(),
+                roles: vec!["new hire".into(), "trainer".into()],
+                id: "course".into(),
+                former: String::new(),
+                count: 2,
+                length: "1 h".into(),
+            },
+        ),
+        scripts: few(full, "practice.js".into()),
         practice: full.then(|| PracticeView {
-            script_href: "practice.js".into(),
-            words_href: "words.js".into(),
-            quiz_script_href: some("quiz.js"),
+            card_href: "card.js".into(),
+            file_href: "file.js".into(),
             answers_href: "a.answers.html".into(),
             answers_address: "en/a.answers.html".into(),
             site: "site".into(),
@@ -115,7 +130,47 @@ fn page(full: bool, kind: &'static str) -> PageView {
             confidence: true,
             tries: Some(1),
         }),
+        learn: full.then(learn),
+        course: (full && kind == "course").then(|| CourseView {
+            items: ITEMS.into(),
+            count: 2,
+            length: "1 h".into(),
+            pass: Some(80.into()),
+            first: named(),
+            certificate_href: "a.certificate.html".into(),
+            print_href: some("a.print.html"),
+        }),
+        bars: few(
+            full,
+            BarView {
+                title: "A course".into(),
+                href: "course.html".into(),
+                lang: Some("hy".into()),
+                id: "course".into(),
+                former: "old".into(),
+                number: 1,
+                count: 2,
+                items: ITEMS.into(),
+                previous: None,
+                next: Some(named()),
+            },
+        ),
+        requires: few(full, named()),
         extra: serde_json::Map::new(),
+    }
+}
+
+const ITEMS: &str = "L01\t\t20\ta.html\told\nquiz\t80\t\tb.html";
+
+fn learn() -> LearnView {
+    LearnView {
+        site: "site".into(),
+        page: "L01".into(),
+        former: "old\nolder".into(),
+        catalogue_href: "../catalogue.js".into(),
+        schedule_href: Some("../assets/schedule.js".into()),
+        review_href: Some("../review.html".into()),
+        is_read: true,
     }
 }
 
@@ -126,6 +181,7 @@ fn markup(full: bool) -> Markup {
 fn question(full: bool, kind: &'static str) -> QuestionView {
     QuestionView {
         lang: "en".into(),
+        paper: !full,
         number: 1,
         count: 2,
         id: "q1".into(),
@@ -193,13 +249,60 @@ fn views(full: bool) -> Vec<(&'static str, Value)> {
         nav_html: nav_html.clone(),
         crumbs: crumbs.clone(),
         page_href: "a.html".into(),
-        questions: few(full, answer),
+        questions: few(full, answer.clone()),
     };
+    let certificate = CertificateView {
+        frame: frame(full, "certificate"),
+        text_lang: "hy".into(),
+        nav_html: nav_html.clone(),
+        crumbs: crumbs.clone(),
+        scripts: few(full, "course.js".into()),
+        learn: learn(),
+        course: named(),
+        items: ITEMS.into(),
+    };
+    let print_page =
+        PrintPage { number: 1, title: "A page".into(), lang: "hy".into(), summary: "In short".into(), body_html: markup(full) };
+    let print = CoursePrintView {
+        frame: frame(full, "course-print"),
+        text_lang: "hy".into(),
+        summary: if full { "In short".into() } else { String::new() },
+        course: named(),
+        modules: vec![
+            PrintModule { title: String::new(), pages: few(full, print_page.clone()) },
+            PrintModule { title: "Part".into(), pages: few(full, print_page) },
+        ],
+        keys: few(full, PrintKey { number: 1, title: "A page".into(), lang: "hy".into(), questions: vec![answer] }),
+    };
+    let learning = |kind: &'static str| LearningView {
+        frame: frame(full, kind),
+        nav_html: nav_html.clone(),
+        crumbs: crumbs.clone(),
+        scripts: few(full, "progress.js".into()),
+        site: "site".into(),
+        catalogue_href: "catalogue.js".into(),
+        other_href: "other.html".into(),
+    };
+    let row = ItemRow {
+        number: full.then_some(1),
+        text_html: markup(true),
+        more_html: markup(full),
+        kind: "quiz",
+        minutes: full.then_some(5),
+        pass: full.then(|| 80.into()),
+    };
+    let items = ItemsView { lang: "en".into(), pretests: few(full, named()), items: few(true, row) };
     let mut parts: Vec<(&'static str, Value)> = TYPES.iter().map(|kind| ("parts/question.html", value(question(full, kind)))).collect();
     parts.push(("parts/gap.html", value(GapView { lang: "en".into(), number: 1, choices: few(full, "x".into()) })));
     parts.push(("parts/solution.html", value(SolutionView { ordered: full, ..solution.clone() })));
     parts.push(("parts/solution.html", value(SolutionView { lines: vec![line(0)], ..solution })));
+    parts.push(("parts/items.html", value(items)));
     let mut views = vec![
+        ("course.html", value(page(full, "course"))),
+        ("certificate.html", value(certificate)),
+        ("course-print.html", value(print)),
+        ("learning.html", value(learning("learning"))),
+        ("review.html", value(learning("review"))),
         ("page.html", value(page(full, "page"))),
         ("lesson.html", value(page(full, "lesson"))),
         ("quiz.html", value(page(full, "quiz"))),
@@ -318,13 +421,14 @@ fn the_current_page_of_a_navigation_can_be_marked_by_its_link() {
 // Words
 
 /// Rows that the generator itself fills, in the modules for text, dates and notices.
-const OF_THE_GENERATOR: [&str; 27] = [
+const OF_THE_GENERATOR: [&str; 33] = [
     "alert.note",
     "alert.tip",
     "alert.important",
     "alert.warning",
     "alert.caution",
     "answers.title",
+    "certificate.of",
     "code.label",
     "date.full",
     "date.month.",
@@ -346,6 +450,11 @@ const OF_THE_GENERATOR: [&str; 27] = [
     "table.scroll",
     "task.done",
     "task.open",
+    "time.hours",
+    "time.hours-minutes",
+    "time.minutes",
+    "learning.title",
+    "review.title",
 ];
 
 #[test]
@@ -564,7 +673,7 @@ fn styles(theme: &Theme) -> String {
 fn shortening_the_styles_loses_nothing_that_browsers_need() {
     let css = styles(&theme());
     for part in [
-        "@layer reset,tokens,page,prose,parts,practice,print,search,site;",
+        "@layer reset,tokens,page,prose,parts,practice,course,print,search,site;",
         "light-dark(",
         "oklch(from var(--accent-raw)",
         "@supports selector(:popover-open)",

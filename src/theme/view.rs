@@ -23,7 +23,8 @@ pub struct Frame {
     pub title: String,
     /// For the meta description: the page's summary, else its first words, else the site's description.
     pub description: String,
-    /// `front section page lesson course quiz simulation glossary tags tag a-z` `languages redirect not-found`.
+    /// `front section page lesson course quiz simulation glossary tags tag a-z answers` `certificate course-print learning review`
+    /// `languages redirect not-found`.
     pub kind: &'static str,
     pub css_href: String,
     /// The small script early in the head: theme without a flash.
@@ -37,6 +38,8 @@ pub struct Frame {
     pub a_z_href: String,
     /// None where no page has tags.
     pub tags_href: Option<String>,
+    /// "My learning"; none where the site has neither questions nor courses.
+    pub learning_href: Option<String>,
     /// None in a site without search.
     pub search: Option<SearchView>,
     /// Absolute address, only where `base` is set.
@@ -124,10 +127,22 @@ pub struct PageView {
     pub children: Vec<Entry>,
     /// On a front page: the sections of the language.
     pub sections: Vec<Entry>,
+    /// On a front page: the courses of the language.
+    pub courses: Vec<CourseEntry>,
+    /// Beside those that every page has, in order.
+    pub scripts: Vec<String>,
     /// Where the page has questions.
     pub practice: Option<PracticeView>,
     /// On a page of `kind: quiz` with questions.
     pub quiz: Option<QuizView>,
+    /// Where the page has a part in courses: on a course, in one, or on a front page that lists some.
+    pub learn: Option<LearnView>,
+    /// On a page of `kind: course` with items.
+    pub course: Option<CourseView>,
+    /// The courses in which the page stands.
+    pub bars: Vec<BarView>,
+    /// Pages that are best read before this one.
+    pub requires: Vec<Named>,
     /// What the theme does not know of the front matter, for templates of the site's own.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
@@ -135,11 +150,10 @@ pub struct PageView {
 /// What the questions of a page share.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PracticeView {
-    pub script_href: String,
-    /// The words of the interface for the script.
-    pub words_href: String,
-    /// For a quiz page only, with the words that it says.
-    pub quiz_script_href: Option<String>,
+    /// The script of a review's cards, which the page asks for when it shows one.
+    pub card_href: String,
+    /// The script that makes a file of the answers, which the page asks for when the browser keeps nothing.
+    pub file_href: String,
     /// The answer key.
     pub answers_href: String,
     /// The same as a reader can copy it from paper.
@@ -171,11 +185,170 @@ pub struct QuizView {
     pub tries: Option<u32>,
 }
 
+/// Where scripts keep what a reader does in courses.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct LearnView {
+    /// Names the site, and the page in all languages.
+    pub site: String,
+    pub page: String,
+    /// Former names of the page, parted by line ends.
+    pub former: String,
+    /// Of all courses and questions, for whoever needs more than the page itself holds.
+    pub catalogue_href: String,
+    /// On a front page: the script that knows what is due for review, and the page that shows it.
+    pub schedule_href: Option<String>,
+    pub review_href: Option<String>,
+    /// An item that is done when the reader says so; a quiz is when its pass mark is reached.
+    pub is_read: bool,
+}
+
+/// A course, on its own page.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct CourseView {
+    /// For scripts: a line an item, its fields parted by tabs: id, pass mark in per cent (empty: to be marked as
+    /// read), minutes (may be empty), address from the language's folder, then its former ids.
+    pub items: String,
+    pub count: usize,
+    /// Of all items, in words; empty where no page says its minutes.
+    pub length: String,
+    /// Where its quizzes share one. Per cent.
+    pub pass: Option<serde_json::Value>,
+    pub first: Named,
+    pub certificate_href: String,
+    /// All of it on one page.
+    pub print_href: Option<String>,
+}
+
+/// `parts/items.html`: a list of a course.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ItemsView {
+    pub lang: Arc<str>,
+    /// Quizzes of this list that are offered before it.
+    pub pretests: Vec<Named>,
+    pub items: Vec<ItemRow>,
+}
+
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct ItemRow {
+    /// From 1, in the course; none for a line that is no item.
+    pub number: Option<usize>,
+    /// The line as the author wrote it, with its link and without its pass mark.
+    pub text_html: Markup,
+    /// What stands below it.
+    pub more_html: Markup,
+    pub kind: &'static str,
+    pub minutes: Option<u32>,
+    /// Per cent; none where there is no mark to reach.
+    pub pass: Option<serde_json::Value>,
+}
+
+/// A course in which a page stands.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct BarView {
+    pub title: String,
+    pub href: String,
+    pub lang: Option<Arc<str>>,
+    /// Names the course in all languages.
+    pub id: String,
+    pub former: String,
+    /// Of the page, from 1.
+    pub number: usize,
+    pub count: usize,
+    /// As in `CourseView`.
+    pub items: String,
+    pub previous: Option<Named>,
+    pub next: Option<Named>,
+}
+
+/// A course in a list.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct CourseEntry {
+    pub title: String,
+    pub href: String,
+    pub lang: Option<Arc<str>>,
+    pub summary: String,
+    pub roles: Vec<String>,
+    /// Names the course in all languages.
+    pub id: String,
+    pub former: String,
+    pub count: usize,
+    /// As in `CourseView`.
+    pub length: String,
+}
+
+/// `certificate.html`: filled by the script when all of a course is done.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct CertificateView {
+    #[serde(flatten)]
+    pub frame: Frame,
+    pub text_lang: Arc<str>,
+    pub nav_html: Markup,
+    pub crumbs: Vec<Named>,
+    pub scripts: Vec<String>,
+    pub learn: LearnView,
+    pub course: Named,
+    pub items: String,
+}
+
+/// `course-print.html`: the pages of a course on one page, with their answers at its end.
+#[derive(Clone, Debug, Serialize)]
+pub struct CoursePrintView {
+    #[serde(flatten)]
+    pub frame: Frame,
+    pub text_lang: Arc<str>,
+    pub summary: String,
+    pub course: Named,
+    pub modules: Vec<PrintModule>,
+    pub keys: Vec<PrintKey>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintModule {
+    /// Empty for items above the first heading.
+    pub title: String,
+    pub pages: Vec<PrintPage>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintPage {
+    /// Of the item in its course, from 1.
+    pub number: usize,
+    pub title: String,
+    pub lang: Arc<str>,
+    pub summary: String,
+    pub body_html: Markup,
+}
+
+/// The answers to the questions of a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintKey {
+    pub number: usize,
+    pub title: String,
+    pub lang: Arc<str>,
+    pub questions: Vec<AnswerView>,
+}
+
+/// `learning.html` and `review.html`: what the browser keeps, and what is due. Both are filled by scripts.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct LearningView {
+    #[serde(flatten)]
+    pub frame: Frame,
+    pub nav_html: Markup,
+    pub crumbs: Vec<Named>,
+    pub scripts: Vec<String>,
+    pub site: String,
+    pub catalogue_href: String,
+    /// The other one of the two.
+    pub other_href: String,
+}
+
 /// `parts/question.html`: one question. Everything veiled gives the answer away: letters and digits stand
 /// for others, and the script puts them back after the answer.
 #[derive(Clone, Debug, Serialize)]
 pub struct QuestionView {
     pub lang: Arc<str>,
+    /// For reading and print alone: nothing is checked, so nothing is veiled in it.
+    pub paper: bool,
     /// From 1, on its page.
     pub number: usize,
     pub count: usize,

@@ -52,9 +52,12 @@ export function steady(browser, base, pages) {
   });
 }
 
-/** What a first visit may weigh, in KB gzipped: all, the scripts of it, those for questions. The bar for questions is that of
- *  a lesson with five; each one more may bring a kilobyte of words. */
-const WEIGHTS = { plain: [30, 12, 0], questions: [40, 14, 14] };
+/** What a first visit may weigh, in KB gzipped: all, the scripts of it, those for questions, those for courses and progress.
+ *  The bar for questions is that of a lesson with five; each one more may bring a kilobyte of words. */
+const WEIGHTS = { plain: [30, 12, 0, 0], questions: [40, 14, 14, 14] };
+/** What the scripts of courses and progress may add on a page that has a part in a course, and the bar of the course. */
+const COURSES = 8;
+const BAR = 2;
 
 /** The first visit of a page: HTML, styles and scripts as they travel. A page without questions loads nothing for them. */
 export function weigh(browser, base, pages) {
@@ -65,17 +68,23 @@ export function weigh(browser, base, pages) {
     await page.goto(base + encodeURI(path));
     await settle(page);
     limits[0] += Math.max(0, (await page.locator("form.question").count()) - 5);
-    const weights = [0, 0, 0];
+    if (await page.locator("#_learn").count()) {
+      limits[0] += COURSES + BAR;
+      limits[1] += COURSES;
+      limits[3] = COURSES;
+    }
+    const weights = [0, 0, 0, 0];
     for (const { url, type, response } of page.loaded) {
       if (!["document", "stylesheet", "script"].includes(type)) continue;
       const bytes = gzipSync(await response.body()).length / 1024;
       weights[0] += bytes;
       if (type === "script") weights[1] += bytes;
-      if (/\/assets\/(practice|words-\w+|quiz-\w+)\./.test(url)) weights[2] += bytes;
+      if (/\/assets\/(practice|quiz)-\w+\./.test(url)) weights[2] += bytes;
+      if (/\/assets\/(progress|(course|bar|courses|front|certificate)-\w+)\./.test(url)) weights[3] += bytes;
     }
-    const [all, script, practice] = weights.map((weight) => weight.toFixed(1));
-    console.log(`     ${path}: ${all} KB gzipped, of it script ${script} KB, for questions ${practice} KB`);
-    const names = ["weighs", "has scripts of", "has scripts for questions of"];
+    const [all, script, practice, course] = weights.map((weight) => weight.toFixed(1));
+    console.log(`     ${path}: ${all} KB gzipped, of it script ${script} KB, for questions ${practice} KB, for courses and progress ${course} KB`);
+    const names = ["weighs", "has scripts of", "has scripts for questions of", "has scripts for courses and progress of"];
     weights.forEach((weight, at) => weight > limits[at] && findings.push(`${path} ${names[at]} ${weight.toFixed(1)} KB gzipped, at most ${limits[at]}`));
     if (questions && weights[2] === 0) findings.push(`${path} has questions and no script for them`);
     await page.context().close();

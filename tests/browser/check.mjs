@@ -3,7 +3,8 @@
 //   node check.mjs [--full] NAME=FOLDER …
 //
 // `kinds=FOLDER` is the built sample site with every kind of page (tests/sites/kinds), `own=FOLDER`
-// the repository's own site, `practice=FOLDER` the one with every type of question; other names get the same
+// the repository's own site, `practice=FOLDER` the one with every type of question, `courses=FOLDER` the one with
+// courses; other names get the same
 // checks on what they have. The short form runs in every test; `--full` adds more colours, zoom and Lighthouse. Prints one line for each step, each
 // finding on a line of its own, and `N passed, N failed` last.
 
@@ -12,9 +13,11 @@ import { pathToFileURL } from "node:url";
 import { MODES, SHORT, axe } from "./axe.mjs";
 import { byKeyboard, fromFolder, narrow, quiet, scriptless, steady, weigh } from "./behaviour.mjs";
 import { launch } from "./browser.mjs";
+import * as courses from "./courses.mjs";
 import { links, nu, validate } from "./html.mjs";
 import { score } from "./lighthouse.mjs";
 import { htmlFiles, kinds } from "./pages.mjs";
+import * as learning from "./learning.mjs";
 import * as practice from "./practice.mjs";
 import { close, step } from "./report.mjs";
 import * as search from "./search.mjs";
@@ -58,6 +61,27 @@ async function questions(browser, file, root) {
   await ask("Firefox", "2 pages", () => practice.firefox(file));
 }
 
+/** What readers do with courses. */
+async function coursework(browser, file, root) {
+  const modes = [
+    { name: "light", options: {} },
+    { name: "dark", options: { colorScheme: "dark" } },
+    { name: "320 px", options: { viewport: { width: 320, height: 640 } } },
+  ];
+  const ask = (name, many, look) => step(`courses: ${name}`, many, look);
+  await ask("from the first item to the certificate, by keyboard", "8 items", () => courses.walk(browser, file));
+  await ask("on where the reader stopped", "9 pages", () => courses.goOn(browser, file));
+  await ask("bad storage", "3 ways", () => courses.badStorage(browser, file));
+  await ask("without script", "4 pages", () => courses.scriptless(browser, file));
+  await ask("on paper", "first.print.html", () => courses.print(browser, file));
+  await ask("Firefox", "5 pages", () => courses.firefox(file));
+  for (const mode of full ? [...modes, { name: "forced colours", options: { forcedColors: "active" } }] : modes) {
+    // The short form looks at each state in one more mode than light.
+    const states = Object.keys(courses.STATES).filter((state) => full || mode.name === "light" || (state === "half") === (mode.name === "dark"));
+    await ask(`axe, ${states.join(" and ")}, ${mode.name}`, "14 pages", () => courses.accessible(browser, root, mode, states));
+  }
+}
+
 /** The search box on the repository's own site, whose words these are. */
 async function searching(browser, folder, all, bases) {
   const [file, root] = bases;
@@ -78,6 +102,28 @@ async function searching(browser, folder, all, bases) {
   const paths = [lesson, lesson.replace("en/", "hy/")];
   await ask("axe, sizes, width", `${modes.length} modes, 2 pages`, () => search.accessible(browser, root, modes, paths, { en: "client", hy: "հաճախորդ" }));
   await ask("weight", "2 languages", () => search.weight(folder));
+}
+
+/** What is kept of learners over all pages. */
+async function progress(browser, file, root) {
+  const modes = [
+    { name: "light", options: {} },
+    { name: "dark", options: { colorScheme: "dark" } },
+    { name: "320 px", options: { viewport: { width: 320, height: 640 } } },
+  ];
+  const ask = (name, many, look) => step(`learning: ${name}`, many, look);
+  await ask("a file brings everything back", "My learning", () => learning.files(browser, file));
+  await ask("a link to another browser", "My learning", () => learning.link(browser, file));
+  await ask("people at one browser", "My learning", () => learning.learners(browser, file));
+  await ask("a reset while a page is open", "steps.html", () => learning.resets(browser, file));
+  await ask("edits, a new name, another language", "ten-types.html", () => learning.survives(browser));
+  await ask("a review", "9 cards", () => learning.review(browser, file));
+  await ask("a pretest", "steps.html", () => learning.pretest(browser, file));
+  await ask("bad storage", "4 ways", () => learning.badStorage(browser, file));
+  await ask("by keyboard", "My learning", () => learning.keyboard(browser, file));
+  for (const mode of modes) await ask(`axe, ${mode.name}`, "3 pages, 2 languages", () => learning.accessible(browser, root, [mode]));
+  await ask("speed", "2 pages", () => learning.speed(browser));
+  await ask("Firefox", "2 pages", () => learning.firefox(file));
 }
 
 const browser = await launch();
@@ -114,6 +160,8 @@ for (const { name, folder } of sites) {
   }
   if (name === "own") await searching(browser, folder, all, [file, root.url, below.url]);
   if (name === "practice") await questions(browser, file, root.url);
+  if (name === "courses") await coursework(browser, file, root.url);
+  if (name === "practice") await progress(browser, file, root.url);
   if (full) await step(`${name}: Lighthouse`, many, () => score(root.url, pages, 5));
 
   await root.close();

@@ -28,6 +28,18 @@ globalThis.newDisk = (capacity = Infinity) => {
       this.left -= value.length;
       items.set(name, value);
     },
+    removeItem(name) {
+      if (this.forbidden || this.readOnly) throw fault("SecurityError");
+      if (!this.forgetful) items.delete(name);
+    },
+    get length() {
+      if (this.forbidden) throw fault("SecurityError");
+      return items.size;
+    },
+    key(at) {
+      if (this.forbidden) throw fault("SecurityError");
+      return [...items.keys()][at] ?? null;
+    },
   };
 };
 

@@ -1,4 +1,4 @@
-//! The practice scripts that know no page (`theme/js/marks.js`, `paper.js`, `store.js`), run in QuickJS as a browser
+//! The practice scripts that know no page (`theme/js/marks.js`, `paper.js`, `draw.js`, `store.js`, `file.js`), run in QuickJS as a browser
 //! would, against a table of cases and against formulas written a second time here.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,30 +18,35 @@ use unicode_normalization::UnicodeNormalization;
 use crate::support::repository;
 
 /// The scripts in the order in which a page has them.
-const SCRIPTS: [&str; 3] = ["marks", "paper", "store"];
+const SCRIPTS: [&str; 5] = ["marks", "paper", "store", "draw", "file"];
 
-fn script(name: &str) -> String {
+pub fn script(name: &str) -> String {
     hornbook::theme::shipped(&fs::read_to_string(repository().join(format!("theme/js/{name}.js"))).expect("a script of the theme"))
 }
 
-struct Engine(Context);
+pub struct Engine(Context);
 
 impl Engine {
     fn start() -> Engine {
+        Engine::with(&SCRIPTS)
+    }
+
+    /// With these scripts and a storage for tests.
+    pub fn with(scripts: &[&str]) -> Engine {
         let engine = Engine(Context::full(&Runtime::new().expect("QuickJS")).expect("a context"));
-        for name in SCRIPTS {
+        for name in scripts {
             engine.run(&script(name));
         }
         engine.run(&fs::read_to_string(repository().join("tests/marks/storage.js")).expect("the storage"));
         engine
     }
 
-    fn run(&self, code: &str) {
+    pub fn run(&self, code: &str) {
         self.0.with(|ctx| ctx.eval::<(), _>(code).catch(&ctx).unwrap_or_else(|fault| panic!("{fault}\n{code}")));
     }
 
     /// What a function gives for a list of arguments. All of it travels as JSON.
-    fn call<T: DeserializeOwned>(&self, function: &str, arguments: Value) -> T {
+    pub fn call<T: DeserializeOwned>(&self, function: &str, arguments: Value) -> T {
         let answer = self.0.with(|ctx| {
             ctx.globals().set("given", arguments.to_string()).expect("a global");
             let code = format!("JSON.stringify(({function})(...JSON.parse(given)) ?? null)");
@@ -56,7 +61,7 @@ impl Engine {
 }
 
 /// Runs a law over random values, the same ones each time.
-fn law<S: Strategy>(cases: u32, strategy: S, check: impl Fn(S::Value)) {
+pub fn law<S: Strategy>(cases: u32, strategy: S, check: impl Fn(S::Value)) {
     let mut runner = TestRunner::new_with_rng(
         Runner { cases, failure_persistence: None, ..Runner::default() },
         proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
@@ -884,10 +889,14 @@ fn answers_are_found_again_as_they_were() {
         "the best one counts"
     );
 
-    let file: Value =
-        serde_json::from_str(&engine.call::<String>("() => openPage('Ani').file(openPage().read())", json!([]))).expect("JSON");
+    let file: Value = serde_json::from_str(
+        &engine.call::<String>("() => hornbook.file.text('site', 'Ani', [hornbook.file.page('role/quiz', openPage().read())])", json!([])),
+    )
+    .expect("JSON");
     assert_eq!(file["learner"], "Ani");
-    let item = file["questions"].as_array().expect("questions").iter().find(|item| item["id"] == "role/quiz/full").expect("the item");
+    let page = &file["pages"][0];
+    assert_eq!((&page["id"], &page["best"]), (&json!("role/quiz"), &json!(80)));
+    let item = page["questions"].as_array().expect("questions").iter().find(|item| item["id"] == "full").expect("the item");
     assert_eq!((&item["first"], &item["answer"], &item["seconds"], &item["sure"]), (&json!(0), &json!(2), &json!(12), &json!(3)));
     assert!((item["final"].as_f64().expect("a mark") - 4.0 / 9.0).abs() < 1e-9);
 }
@@ -1213,12 +1222,12 @@ fn two_hundred_questions_stay_small() {
 // ---- weight
 
 #[test]
-fn the_three_scripts_weigh_at_most_5_kb() {
+fn the_engines_weigh_at_most_5_kb() {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     for name in SCRIPTS {
         gzip.write_all(script(name).as_bytes()).expect("memory");
     }
     let size = gzip.finish().expect("memory").len();
-    println!("marks, paper and store: {size} bytes gzipped");
+    println!("marks, paper, store, draw and file: {size} bytes gzipped");
     assert!(size <= 5 * 1024, "{size} bytes gzipped");
 }

@@ -24,11 +24,15 @@ const GIF: &[u8] = b"GIF89a\x05\x00\x07\x00\x00\x00\x00";
 
 impl Folder {
     /// Thirty-odd pages in two languages with sections, tags, aliases, fallback pages, broken links,
-    /// pictures, questions, a draft and a template of its own.
+    /// pictures, questions, courses, a draft and a template of its own.
     pub fn start() -> Folder {
         let mut pages = BTreeMap::new();
         for (language, words) in [("en", "Price"), ("hy", "Գին")] {
             pages.insert(format!("content/{language}/index.md"), format!("# {words}\n\n[one](a/1-page.md) [[{words} 3]] ![p](../p.gif)\n"));
+            pages.insert(
+                format!("content/{language}/course.md"),
+                "---\nkind: course\nroles: [new]\n---\n# Course\n\nText.\n\n## One\n\n1. [a](a/1-page.md)\n2. [b](a/6-page.md) pass 80 %\n\n## Two\n\n1. [c](b/2-page.md)\n2. [d](b/5-page.md)\n3. [e](c/3-page.md)\n".to_owned(),
+            );
             for section in ["a", "b", "c"] {
                 for number in 1..=6 {
                     if language == "hy" && number == 5 {
@@ -102,6 +106,10 @@ impl Folder {
                     format!("# New {how}\n\n[[Price a1]] [a](../a/2-page.md)\n"),
                 );
             }
+            Kind::Course => {
+                let path = format!("content/{}/course.md", ["en", "hy"][which % 2]);
+                self.pages.insert(path, course(how));
+            }
             Kind::Body | Kind::Title | Kind::Front | Kind::Remove | Kind::Rename | Kind::Move => {
                 let Some(path) = self.pick(which) else { return };
                 self.edit_page(kind, &path, how);
@@ -150,7 +158,11 @@ impl Folder {
                     "summary: Նոր",
                     "kind: quiz\npass: 80\ndraw: 1",
                     "kind: quiz\nmode: test",
-                ][how % 15];
+                    "kind: quiz\npretest: yes",
+                    "kind: course",
+                    "requires: [../a/2-page.md, ../course.md, 1-page.md]",
+                    "requires: [../b/1-page.md]\nminutes: 90",
+                ][how % 19];
                 format!("---\n{front}\n---\n{body}")
             }
             _ => text,
@@ -218,8 +230,24 @@ impl Folder {
     }
 }
 
+/// A course page: of other items, other modules, other marks, or only of another text.
+fn course(how: usize) -> String {
+    let front = ["", "print: yes\n", "requires: [a/1-page.md]\n", "id: way\naliases: [path]\n"][how % 4];
+    let text = ["Text.", "More text.\n\nAnd [more](a/2-page.md).", ""][how % 3];
+    let mark = ["", " pass 80 %", ", շեմ՝ 50%", " pass 800 %", " 80 %"][how % 5];
+    let last =
+        ["[x](a/1-page.md)", "[x](c/6-page.md)", "[x](gone.md)", "[x](course.md)", "[x](../hy/b/2-page.md)", "x", "[[Price b4]]"][how % 7];
+    let module = ["Two", "Three", "One"][how / 4 % 3];
+    format!(
+        "---\nkind: course\n{front}---\n# Course {}\n\n{text}\n\n## One\n\n1. [a](a/1-page.md)\n2. [b](a/6-page.md){mark}\n\n## {module}\n\n- {last}\n- [d](b/{}-page.md)\n",
+        how % 2,
+        how % 6 + 1
+    )
+}
+
 #[derive(Clone, Copy, Debug)]
 enum Kind {
+    Course,
     Body,
     Title,
     Front,
@@ -240,8 +268,8 @@ pub struct Edit {
 }
 
 pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
-    use Kind::{Add, Asset, Body, Config, Front, Move, Remove, Rename, Theme, Title};
-    let kind = prop::sample::select(vec![Body, Body, Title, Front, Front, Add, Remove, Rename, Move, Asset, Config, Theme]);
+    use Kind::{Add, Asset, Body, Config, Course, Front, Move, Remove, Rename, Theme, Title};
+    let kind = prop::sample::select(vec![Course, Course, Body, Body, Title, Front, Front, Add, Remove, Rename, Move, Asset, Config, Theme]);
     prop::collection::vec((kind, 0..1000usize, 0..1000usize).prop_map(|(kind, which, how)| Edit { kind, which, how }), 1..6)
 }
 

@@ -15,6 +15,7 @@ mod hostile;
 mod hosts;
 mod kills;
 mod law;
+mod learning;
 mod manual;
 mod output;
 mod program;

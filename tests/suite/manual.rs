@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::support::{Folder, bless, repository};
 
 const LANGUAGES: [&str; 2] = ["en", "hy"];
-const PAGES: [&str; 6] = ["index", "writing-a-page", "questions", "quizzes", "keywords", "when-something-is-wrong"];
+const PAGES: [&str; 8] = ["index", "writing-a-page", "questions", "quizzes", "courses", "results", "keywords", "when-something-is-wrong"];
 const TYPES: [&str; 10] = ["single", "multiple", "true-false", "text", "number", "order", "match", "gaps", "groups", "reflection"];
 
 /// Told of examples that are shown without their `Id:` line.
@@ -192,11 +192,29 @@ fn the_quiz_of_the_manual_has_nothing_to_tell() {
 }
 
 #[test]
+fn the_course_of_the_manual_has_nothing_to_tell() {
+    for language in LANGUAGES {
+        let text = text(language, "courses");
+        let page = fences(&text).into_iter().find(|fence| fence.info == "markdown").expect("a course page").content.to_owned();
+        let folder = site(&page, "");
+        folder.write("content/purpose.md", "# Purpose\n");
+        folder.write("content/client.md", "# Client\n");
+        folder.write("content/quiz.md", "---\nkind: quiz\n---\n# Quiz\n\n## Question: Is it so?\n\n- [x] Yes\n- [ ] No\n\nId: so\n");
+        folder.hornbook(&["check", ".", "--strict"]).expect(&[0]);
+        let explained = explain(&folder, "content/page.md");
+        assert_eq!(explained["kind"], "course");
+        let items = explained["items"].as_array().expect("a list of items");
+        let read: Vec<Value> = items.iter().map(|item| json!([item["page"], item["pass"]])).collect();
+        assert_eq!(read, [json!(["purpose.html", null]), json!(["client.html", null]), json!(["quiz.html", 80])], "{language}");
+    }
+}
+
+#[test]
 fn the_table_of_keywords_is_the_one_in_the_code() {
     let code = fs::read_to_string(repository().join("src/words.rs")).expect("src/words.rs");
     let rows = code.lines().map(str::trim).filter(|line| line.starts_with("(Keyword::") && line.contains('['));
     let known: Vec<Vec<&str>> = rows.map(|row| row.split('"').skip(1).step_by(2).collect()).collect();
-    assert!(known.len() >= 18 && known.iter().all(|row| row.len() == 4), "src/words.rs is read wrongly: {known:?}");
+    assert!(known.len() >= 19 && known.iter().all(|row| row.len() == 4), "src/words.rs is read wrongly: {known:?}");
     for language in LANGUAGES {
         let text = text(language, "keywords");
         let shown: Vec<Vec<&str>> =

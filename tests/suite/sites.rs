@@ -11,7 +11,7 @@ use std::path::Path;
 use crate::support::{Folder, TODAY, bless, copy, files, repository};
 
 /// The golden sites. `kinds` is for the browser and has no golden output.
-const GOLDEN: [&str; 3] = ["languages", "plain", "practice"];
+const GOLDEN: [&str; 4] = ["courses", "languages", "plain", "practice"];
 
 /// Eight hexadecimal digits between dots become one word.
 fn without_fingerprints(text: &str) -> String {

@@ -23,10 +23,12 @@
     return element;
   };
 
+  // A script that only some readers need.
+  const load = (src, onload, onerror) => document.head.append(Object.assign(make("script"), { src, onload, onerror }));
+
   const CHOICES = ["single", "multiple", "true-false"];
   const VERDICTS = { right: "question.right", part: "question.part", wrong: "question.wrong" };
   const CHOSEN = { right: "question.item.chosen-right", part: "question.part", wrong: "question.item.chosen-wrong" };
-  const SURE = ["confidence.low", "confidence.mid", "confidence.high"];
 
   class Question {
     constructor(form, page) {
@@ -62,7 +64,7 @@
       form.addEventListener("input", ({ target }) => this.changed(target.name !== "confidence"));
       this.hintButton?.addEventListener("click", () => this.hint());
       if (this.type === "order") this.setUpOrder();
-      if (page.confidence && this.isMarked) this.askConfidence();
+      if (page.confidence && this.isMarked) hornbook.askConfidence(this);
       this.submit.disabled = false;
       if (this.hintButton) this.hintButton.disabled = false;
     }
@@ -222,7 +224,7 @@
       const head = ours("p", "verdict-head");
       head.append(piece(mark), make("span", "", this.verdictWord()), make("span", "marks", this.marksWords()));
       verdict.append(head);
-      if (this.sure === SURE.length && mark !== "right") verdict.append(ours("p", "", say("confidence.sure-wrong")));
+      if (this.sure === 3 && mark !== "right") verdict.append(ours("p", "", say("confidence.sure-wrong")));
       for (const template of this.feedback(parts)) {
         const box = make("div", "feedback");
         box.append(unveiled(template));
@@ -307,7 +309,9 @@
         const value = [].concat(this.answer)[at];
         // A spelling may be worth a part.
         const gap = this.key.gaps?.[at] ?? this.key;
-        const worth = gap.answers ? marks.mark({ type: "text", answers: gap.answers }, value).s : Number(parts[at]);
+        // What was right in another language is right here, whatever its words.
+        const typed = gap.answers && (this.results.at(-1) === 1 ? 1 : marks.mark({ type: "text", answers: gap.answers }, value).s);
+        const worth = typed ?? Number(parts[at]);
         const mark = this.verdict(worth);
         const isEmpty = field.tagName === "SELECT" ? !(Number(field.value) >= 0 && field.value) : !field.value.trim();
         const text = isEmpty ? say("quiz.unanswered") : field.tagName === "SELECT" ? field.selectedOptions[0].textContent : field.value;
@@ -490,21 +494,6 @@
       for (const at of paper.shuffle(options.length, seed)) box.append(options[at]);
     }
 
-    askConfidence() {
-      const group = ours("fieldset", "confidence");
-      group.append(make("legend", "", say("confidence.ask")));
-      SURE.forEach((key, at) => {
-        const label = make("label");
-        const field = make("input");
-        Object.assign(field, { type: "radio", name: "confidence", value: String(at + 1) });
-        field.addEventListener("input", () => (this.sure = at + 1));
-        label.append(field, say(key));
-        group.append(label);
-      });
-      this.confidenceGroup = group;
-      this.told.before(group);
-    }
-
     beSure(sure) {
       this.sure = sure;
       for (const field of this.form.elements.namedItem("confidence") ?? []) field.checked = Number(field.value) === sure;
@@ -555,17 +544,27 @@
   class Page {
     // `before` is the page whose text was exchanged for this one.
     constructor(holder, before) {
-      const { site, page, former } = holder.dataset;
+      const { site, page, former, file } = holder.dataset;
       let storage = null;
       try {
         storage = localStorage;
       } catch {
         // Forbidden: the reader is told at the first answer.
       }
-      Object.assign(this, { storage, site, name: page });
-      this.store = hornbook.store.open(storage, site, "", page, former ? former.split("\n") : []);
+      Object.assign(this, { storage, site, file, name: page, learner: hornbook.store.atWork(storage, site) });
+      this.store = hornbook.store.open(storage, site, this.learner.id, page, former ? former.split("\n") : []);
+      // Whose answers they are, where people share a computer.
+      const learning = document.querySelector("[data-learning]");
+      if (this.learner.name && learning && !before) {
+        const who = ours("p", "soft");
+        const link = make("a", "", say("learning.switch", { name: this.learner.name }));
+        link.href = learning.href;
+        who.append(link);
+        holder.after(who);
+      }
       this.confidence = document.getElementById("_quiz")?.dataset.confidence === "true";
       this.record = this.store.read();
+      this.isKept = Boolean(this.record.attempt);
       if (before?.name === page) {
         before.flush();
         this.record = hornbook.store.merge(this.record, before.record);
@@ -590,7 +589,7 @@
       if ([...this.questions.values()].some(({ form }) => form.dataset.shuffle === "true")) this.store.write(this.record);
       this.life = new AbortController();
       const { signal } = this.life;
-      addEventListener("storage", (event) => event.key?.startsWith("hornbook:") && this.sync(), { signal });
+      addEventListener("storage", ({ key }) => key?.startsWith("hornbook:") && this.sync(), { signal });
       addEventListener("pageshow", (event) => event.persisted && this.sync(), { signal });
       addEventListener("pagehide", () => this.flush(), { signal });
       document.addEventListener("visibilitychange", () => this.flush(), { signal });
@@ -599,7 +598,8 @@
     // Writes at once after an answer, soon after a key press. Gives what is to be said of it.
     keep(question, isAnswer) {
       let said = "";
-      if (!this.isOutside) {
+      if (this.review) said = this.tell(question.form, this.review(question));
+      else if (!this.isOutside) {
         this.note(question);
         if (isAnswer) said = this.flush(question.form);
         else this.timer ??= setTimeout(() => this.flush(this.tellsDrafts && question.form), 300);
@@ -620,6 +620,8 @@
       if (!this.isDirty) return "";
       const state = this.store.write(this.record);
       this.isDirty = state !== "kept";
+      this.isKept ||= !this.isDirty;
+      document.dispatchEvent(new Event("hornbook:kept"));
       return place ? this.tell(place, state) : "";
     }
 
@@ -645,24 +647,31 @@
       old?.remove();
       if (!text) return "";
       note.append(make("span", "", text));
-      if (state !== "kept") note.append(button(say("learning.save"), () => this.offer()));
+      if (state !== "kept") this.offer(note);
       note.dataset.state = state;
       place.append(note);
       return isNew ? text : "";
     }
 
     // The answers as a file, for a browser that keeps nothing.
-    offer() {
-      const link = make("a");
-      link.href = URL.createObjectURL(new Blob([this.store.file(this.record)], { type: "application/json" }));
-      link.download = `${this.name.replace(/[^\p{L}\p{N}]+/gu, "-")}.results.json`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    offer(place) {
+      load(this.file, () => {
+        const { file } = hornbook;
+        const save = () => file.download(file.text(this.site, this.learner.name, [file.page(this.name, this.record)]), this.name);
+        place.append(button(say("learning.save"), save));
+      });
     }
 
-    // Another tab has written: what is later there is shown here too.
+    // Another tab has written: what is later there is shown here too. Another learner's answers go elsewhere.
     sync() {
-      const now = this.store.read();
+      if (JSON.stringify(hornbook.store.atWork(this.storage, this.site)) !== JSON.stringify(this.learner)) {
+        this.flush();
+        return this.leave();
+      }
+      const now = this.store.look();
+      // What was kept is gone: somebody has reset it, and what this page holds must not bring it back.
+      if (this.isKept && !now.attempt) return this.leave();
+      if (this.review) return;
       const changed = [...this.questions.values()].filter(({ id }) => now.questions.get(id)?.time > (this.record.questions.get(id)?.time ?? 0));
       const isOther = now.attempt && now.attempt.time > this.record.attempt.time;
       if (!changed.length && !isOther) return;
@@ -679,39 +688,55 @@
       else this.onKept?.();
     }
 
+    // Opens anew, and writes nothing more.
+    leave() {
+      clearTimeout(this.timer);
+      this.life.abort();
+      location.reload();
+    }
+
     // The question as it is kept.
     reload(question) {
-      question.reset();
-      question.clear();
-      question.beSure(0);
-      question.clearVerdict();
+      this.renew(question);
       const kept = this.record.questions.get(question.id);
       if (kept) question.restore(kept);
     }
 
-    // A new attempt begins: the question is as nobody has answered it.
-    forget(question) {
+    // Shown as nobody has answered it.
+    renew(question) {
       question.reset();
-      this.note(question);
-      this.reload(question);
       question.told.replaceChildren();
+      question.clear();
+      question.beSure(0);
       question.clearVerdict();
     }
   }
 
   let page = null;
   let quiz = null;
+  // The address asks for a card of a review: the page waits for the script that shows one, and gives nothing away.
+  const review = (source) => {
+    const root = document.documentElement;
+    root.dataset.review = "";
+    if (hornbook.card) {
+      page.review = hornbook.card(page);
+      if (!page.review) delete root.dataset.review;
+      return;
+    }
+    load(source, start, () => delete root.dataset.review);
+  };
   const start = () => {
     const holder = document.getElementById("_practice");
     const settings = document.getElementById("_quiz");
     const before = page;
     quiz?.end();
     page = holder && document.querySelector("form.question") ? new Page(holder, before) : null;
-    quiz = page && settings && hornbook.Quiz ? new hornbook.Quiz(settings, page, quiz) : null;
+    if (page && location.hash === "#_review") review(holder.dataset.card);
+    quiz = page && settings && hornbook.Quiz && !page.review ? new hornbook.Quiz(settings, page, quiz) : null;
   };
   document.addEventListener("DOMContentLoaded", start);
   // The text of the page was exchanged in place.
   document.addEventListener("hornbook:content", start);
 
-  hornbook.practice = { say, make, ours, button, piece };
+  hornbook.practice = { piece };
 })();

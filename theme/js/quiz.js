@@ -2,7 +2,25 @@
 (() => {
   const hornbook = globalThis.hornbook;
   const { marks, paper, store } = hornbook;
-  const { say, make, ours, button, piece } = hornbook.practice;
+  const { say, make, ours, button } = hornbook;
+  const { piece } = hornbook.practice;
+
+  // How sure the reader is, from 1 on, is asked beside each question.
+  const SURE = ["confidence.low", "confidence.mid", "confidence.high"];
+  const askConfidence = (question) => {
+    const group = ours("fieldset", "confidence");
+    group.append(make("legend", "", say("confidence.ask")));
+    SURE.forEach((key, at) => {
+      const label = make("label");
+      const field = make("input");
+      Object.assign(field, { type: "radio", name: "confidence", value: String(at + 1) });
+      field.addEventListener("input", () => (question.sure = at + 1));
+      label.append(field, say(key));
+      group.append(label);
+    });
+    question.confidenceGroup = group;
+    question.told.before(group);
+  };
 
   class Quiz {
     // `before` is the quiz whose text was exchanged for this one.
@@ -22,7 +40,7 @@
       page.onAttempt = () => this.open();
       page.onward = () => this.next;
       this.life = new AbortController();
-      addEventListener("hashchange", () => this.follow(), { signal: this.life.signal });
+      addEventListener("hashchange", () => (location.hash === "#_pretest" ? this.open() : this.follow()), { signal: this.life.signal });
       this.open(before?.now);
       this.follow();
     }
@@ -41,13 +59,21 @@
       question.isInTest = false;
     }
 
+    // Whether it is answered as a test, before it is handed in.
+    get isRunning() {
+      return this.isPretest || (this.isTest && !this.attempt.done);
+    }
+
     get attempt() {
       return this.page.record.attempt;
     }
 
     // The attempt in hand, or the first one.
     open(now = 0) {
-      const { questions } = this.page;
+      const { questions, record } = this.page;
+      // Before the course, as long as nothing is known of the reader.
+      this.isPretest = location.hash === "#_pretest" && record.pretest === null && record.best === null && this.all.some(({ isMarked }) => isMarked);
+      if (this.isPretest) return this.openPretest();
       let ids = this.attempt.ids.filter((id) => questions.has(id));
       // Questions that the author has added since come last.
       if (ids.length && !this.wanted) ids = ids.concat([...questions.keys()].filter((id) => !ids.includes(id)));
@@ -56,6 +82,16 @@
       this.isRetrying = false;
       this.page.isOutside = false;
       this.show(this.attempt.ids.map((id) => questions.get(id)), now);
+    }
+
+    // A paper beside the attempt: without feedback and marks, and only its result is kept.
+    openPretest() {
+      this.isRetrying = false;
+      this.page.isOutside = true;
+      this.top.replaceChildren(ours("p", "soft", say("quiz.pretest.note")));
+      for (const question of this.all) this.page.renew(question);
+      const ids = paper.draw(this.all.map(({ id, tags }) => ({ id, tags })), this.wanted, paper.newSeed());
+      this.show(ids.map((id) => this.page.questions.get(id)).filter(({ isMarked }) => isMarked));
     }
 
     // A new attempt, with other questions than before where there are others.
@@ -90,7 +126,7 @@
         form.querySelector(".question-head > span").textContent = say("question.number", { n: at + 1, m: questions.length });
         if (this.isRetrying) return;
         question.shuffle(`${this.attempt.seed} ${question.id}`);
-        if (this.isTest && !this.attempt.done) this.asInTest(question);
+        if (this.isRunning) this.asInTest(question);
       });
       before.after(this.foot);
       this.update();
@@ -119,7 +155,7 @@
 
     // What stands below the questions, made anew from what is true now.
     update() {
-      const isRunning = this.isTest && !this.attempt.done;
+      const { isRunning } = this;
       for (const question of this.paper) {
         const flag = question.form.querySelector("[data-do=flag]");
         if (!flag) continue;
@@ -132,7 +168,7 @@
       if (this.isStepped) parts.push(this.steps());
       if ((this.isStepped || isRunning) && this.paper.length > 1) parts.push(this.sheet());
       if (this.isRetrying) parts.push(this.retryBar());
-      else if (isRunning) parts.push(make("p", "soft", say("quiz.test.note")), button(say("quiz.submit"), () => this.ask(), "first"));
+      else if (isRunning) parts.push(make("p", "soft", say(this.isPretest ? "quiz.pretest.note" : "quiz.test.note")), button(say("quiz.submit"), () => this.ask(), "first"));
       else if (this.isDone()) parts.push(this.summary());
       // A notice that stands here stays.
       parts.push(...this.foot.querySelectorAll(":scope > .kept"));
@@ -213,7 +249,7 @@
       bar.append(
         button(say("quiz.submit"), () => {
           dialog.close();
-          this.finish();
+          this.isPretest ? this.finishPretest() : this.finish();
         }, "first"),
         back,
       );
@@ -245,6 +281,27 @@
       this.headTo("_summary");
     }
 
+    finishPretest() {
+      const { record } = this.page;
+      record.pretest = this.percent(this.paper.map((question) => [question, marks.mark(question.key, question.isTouched ? question.read() : null).s]));
+      this.page.isDirty = true;
+      for (const { form } of this.paper) form.hidden = true;
+      const heading = make("h2", "", say("quiz.pretest.done"));
+      heading.id = "_summary";
+      const start = button(say("quiz.pretest.start"), () => {
+        history.replaceState(null, "", location.pathname);
+        location.reload();
+      }, "first");
+      this.foot.replaceChildren(heading, make("p", "", say("quiz.pretest.gain")), start);
+      this.page.flush(this.foot);
+      this.headTo(heading.id);
+    }
+
+    // Of pairs of a question and its mark.
+    percent(list) {
+      return marks.percent(list.map(([{ points }, s]) => ({ s, points })));
+    }
+
     headTo(id) {
       const heading = document.getElementById(id);
       heading.tabIndex = -1;
@@ -258,9 +315,13 @@
       box.setAttribute("aria-labelledby", heading.id);
       box.append(heading);
       const marked = this.paper.filter((question) => question.isMarked);
-      const percent = marks.percent(marked.map((question) => ({ s: question.mark, points: question.points })));
-      // A paper of reflections alone has no result.
+      const percent = this.percent(marked.map((question) => [question, question.mark]));
       if (percent !== null) box.append(this.result(percent));
+      // A paper of reflections alone has no result; it is as read.
+      else if (this.page.record.read <= 0) {
+        this.page.record.read = Date.now();
+        this.save();
+      }
       const list = make("ol", "items");
       this.paper.forEach((question, at) => {
         const item = make("li");
@@ -330,13 +391,7 @@
       this.isRetrying = true;
       this.page.isOutside = true;
       document.querySelector(".kept")?.remove();
-      for (const question of wrong) {
-        question.reset();
-        question.told.replaceChildren();
-        question.clear();
-        question.beSure(0);
-        question.clearVerdict();
-      }
+      for (const question of wrong) this.page.renew(question);
       this.show(wrong);
       this.go(0);
     }
@@ -355,14 +410,22 @@
       return bar;
     }
 
+    // The question is as nobody has answered it. What it was worth still counts for its review.
+    forget(question) {
+      const kept = this.page.record.questions.get(question.id);
+      if (kept?.marks.length) store.log(this.page, question, kept);
+      this.page.renew(question);
+      this.page.note(question);
+    }
+
     again() {
       this.page.isOutside = false;
-      for (const question of this.all) this.page.forget(question);
+      for (const question of this.all) this.forget(question);
       this.begin();
       this.open();
       this.go(0);
     }
   }
 
-  hornbook.Quiz = Quiz;
+  Object.assign(hornbook, { Quiz, askConfidence });
 })();

@@ -1,8 +1,9 @@
-// Keeps the answers on one page in two slots of the browser's storage. Whatever tears, fills, forbids or litters
-// it, what was said to be kept can be read again.
+// Keeps what a reader does in two slots of the browser's storage for each thing: the answers on a page, who is at
+// work, what reviews brought. Whatever tears, fills, forbids or litters it, what was said to be kept can be read again.
 //
-// A record is { questions, attempt, best }: a Map from the question's own part of its id, the quiz paper in hand
-// or null, and the best percentage so far or null.
+// A page's record is { questions, attempt, best, read, pretest }: a Map from the question's own part of its id, the quiz
+// paper in hand or null, the best percentage so far or null, when the page was marked as read (0: never; less than 0:
+// when the mark was taken away), and the percentage before the course or null.
 (() => {
   const hornbook = (globalThis.hornbook ??= {});
 
@@ -40,36 +41,59 @@
     return row;
   };
 
-  // With format, length and checksum (FNV-1a).
-  const seal = (body) => {
+  // FNV-1a.
+  const sum = (text) => {
     let sum = 0x811c9dc5;
-    for (let index = 0; index < body.length; index++) sum = Math.imul(sum ^ body.charCodeAt(index), 0x01000193);
-    return `${FORMAT} ${body.length} ${sum >>> 0} ${body}`;
+    for (let index = 0; index < text.length; index++) sum = Math.imul(sum ^ text.charCodeAt(index), 0x01000193);
+    return sum >>> 0;
   };
+  const seal = (body) => `${FORMAT} ${body.length} ${sum(body)} ${body}`;
 
-  const encode = ({ questions, attempt, best }) => {
-    const rows = Object.fromEntries([...questions].map(([id, question]) => [id, toRow(QUESTION, question)]));
-    return seal(JSON.stringify([rows, attempt && toRow(ATTEMPT, attempt), best]));
-  };
-
-  const decode = (slot) => {
+  const unseal = (slot) => {
     const body = text(slot).split(" ").slice(3).join(" ");
-    if (!body || seal(body) !== slot) return null;
-    const [rows, attempt, best] = list(JSON.parse(body));
-    return {
-      questions: new Map(Object.entries(rows || {}).map(([id, row]) => [id, toThing(QUESTION, row)])),
-      attempt: attempt ? toThing(ATTEMPT, attempt) : null,
-      best: Number.isFinite(best) ? best : null,
-    };
+    return body && seal(body) === slot ? list(JSON.parse(body)) : null;
   };
 
-  // Of each question what is later; of equals, mine.
-  const merge = (mine, theirs) => {
-    const questions = new Map(mine.questions);
-    for (const [id, question] of theirs.questions) if (!(questions.get(id)?.time >= question.time)) questions.set(id, question);
-    const attempt = !mine.attempt || theirs.attempt?.time > mine.attempt.time ? theirs.attempt : mine.attempt;
-    const bests = [mine.best, theirs.best].filter(Number.isFinite);
-    return { questions, attempt, best: bests.length ? Math.max(...bests) : null };
+  const toMap = (rows, make) => new Map(Object.entries(rows || {}).map(([id, row]) => [id, make(row)]));
+  const toRows = (map, make) => Object.fromEntries([...map].map(([id, thing]) => [id, make(thing)]));
+  const later = (mine, theirs) => (!mine || theirs?.time > mine.time ? theirs : mine);
+  const laterOfEach = (mine, theirs) => {
+    const all = new Map(mine);
+    for (const [id, thing] of theirs) if (!(all.get(id)?.time >= thing.time)) all.set(id, thing);
+    return all;
+  };
+  const percent = (value) => (Number.isFinite(value) ? value : null);
+
+  // Of each thing that is kept: how it becomes a list for JSON, how it comes back from any list, and how two become one.
+  const PAGE = {
+    to: ({ questions, attempt, best, read, pretest }) => [toRows(questions, (question) => toRow(QUESTION, question)), attempt && toRow(ATTEMPT, attempt), best, read, pretest],
+    from: ([rows, attempt, best, read, pretest]) => ({
+      questions: toMap(rows, (row) => toThing(QUESTION, row)),
+      attempt: attempt ? toThing(ATTEMPT, attempt) : null,
+      best: percent(best),
+      read: percent(read) ?? 0,
+      pretest: percent(pretest),
+    }),
+    // Of each question what is later; of equals, mine.
+    merge(mine, theirs) {
+      const bests = [mine.best, theirs.best].filter(Number.isFinite);
+      return {
+        questions: laterOfEach(mine.questions, theirs.questions),
+        attempt: later(mine.attempt, theirs.attempt),
+        best: bests.length ? Math.max(...bests) : null,
+        read: Math.abs(theirs.read) > Math.abs(mine.read) ? theirs.read : mine.read,
+        pretest: mine.pretest ?? theirs.pretest,
+      };
+    },
+  };
+
+  // People at one browser: a Map from the learner's part of a key, and whose turn it is.
+  const PERSON = { time: amount, name: text, gone: Boolean };
+  const TURN = { time: amount, id: text };
+  const PEOPLE = {
+    to: ({ people, turn }) => [toRows(people, (person) => toRow(PERSON, person)), toRow(TURN, turn)],
+    from: ([rows, turn]) => ({ people: toMap(rows, (row) => toThing(PERSON, row)), turn: toThing(TURN, turn) }),
+    merge: (mine, theirs) => ({ people: laterOfEach(mine.people, theirs.people), turn: later(mine.turn, theirs.turn) }),
   };
 
   // A change is later than what it changes, even if the clock was set back.
@@ -81,37 +105,40 @@
     record.attempt = change(record.attempt || toThing(ATTEMPT), fields, now);
   };
 
-  // `storage` may be null where a browser gives none; `aliases` are former page ids, whose answers come along.
+  // What the two slots of a thing are called; `parts` say which thing of which site.
+  const part = (name) => name.replace(/[%:]/g, encodeURIComponent);
+  const slots = (...parts) => ["a", "b"].map((slot) => ["hornbook", ...parts.map(part), slot].join(":"));
+
+  // One thing in its slots. `storage` may be null where a browser gives none; in `others` it may stand too.
   // `state` says after each call how it stands: "kept", "full" or "blocked".
-  const open = (storage, site, learner, page, aliases = []) => {
-    const part = (name) => name.replace(/[%:]/g, encodeURIComponent);
-    const slots = (id) => ["a", "b"].map((slot) => `hornbook:${part(site)}:${part(learner)}:${part(id)}:${slot}`);
-    const own = slots(page);
-
-    const look = () => {
-      let record = { questions: new Map(), attempt: null, best: null };
-      for (const name of own.concat(...aliases.map(slots))) {
-        try {
-          const found = decode(storage.getItem(name));
-          if (found) record = merge(record, found);
-        } catch {}
-      }
-      return record;
-    };
-
+  const keep = (storage, form, own, others = []) => {
     const kept = {
       state: "kept",
 
+      look() {
+        let thing = form.from([]);
+        for (const name of own.concat(others)) {
+          try {
+            const found = unseal(storage.getItem(name));
+            if (found) thing = form.merge(thing, form.from(found));
+          } catch {}
+        }
+        return thing;
+      },
+
       // A lost slot is made again.
       read() {
-        const record = look();
-        if (record.questions.size || record.attempt) kept.write(record);
-        return record;
+        const thing = kept.look();
+        if (encode(thing) !== encode(form.from([]))) kept.write(thing);
+        return thing;
       },
 
       // Together with what is there, since another tab may have written.
-      write(record) {
-        const slot = encode(merge(record, look()));
+      write: (thing) => kept.put(form.merge(thing, kept.look())),
+
+      // In the place of what is there.
+      put(thing) {
+        const slot = encode(thing);
         try {
           // The second only once the first can be read: one is always whole.
           for (const name of own) {
@@ -124,18 +151,21 @@
         }
         return kept.state;
       },
-
-      // The text of a file for the reader.
-      file({ questions, best }) {
-        const items = [...questions].map(([id, question]) => {
-          const { marks } = question;
-          return { id: `${page}/${id}`, first: marks[0] ?? null, final: marks.length ? hornbook.marks.best(marks) : null, ...question };
-        });
-        return JSON.stringify({ hornbook: FORMAT, site, learner, page, best, questions: items }, null, 1);
-      },
     };
+    const encode = (thing) => seal(JSON.stringify(form.to(thing)));
     return kept;
   };
 
-  hornbook.store = { open, merge, put, putAttempt };
+  // The answers on one page; `aliases` are former page ids, whose answers come along.
+  const open = (storage, site, learner, page, aliases = []) =>
+    keep(storage, PAGE, slots(site, learner, page), aliases.flatMap((alias) => slots(site, learner, alias)));
+  const openPeople = (storage, site) => keep(storage, PEOPLE, slots(site, "learners"));
+
+  // Whose answers are kept now: { id, name }, both empty while nobody has given a name.
+  const atWork = (storage, site) => {
+    const { people, turn } = openPeople(storage, site).look();
+    return { id: turn.id, name: people.get(turn.id)?.name ?? "" };
+  };
+
+  hornbook.store = { FORMAT, QUESTION, ATTEMPT, PAGE, amount, list, text, percent, toThing, toRow, toMap, toRows, later, sum, slots, keep, open, openPeople, atWork, merge: PAGE.merge, put, putAttempt };
 })();
