@@ -26,6 +26,7 @@
 
   // ---- shards
 
+  const UNITS = new Uint16Array(8192);
   // Of a shard that is cut or rubbish it throws, before it takes much memory.
   const reader = (bytes) => {
     let at = 0;
@@ -51,9 +52,13 @@
       const first = number();
       const inside = take(number());
       let text = "";
+      let length = 0;
       for (let at = 0; at < inside.length; at++) {
         const byte = inside[at];
-        text += String.fromCharCode(byte > 127 ? first + byte - 128 : byte > 1 ? byte : (inside[++at] << 8) | inside[++at]);
+        UNITS[length++] = byte > 127 ? first + byte - 128 : byte > 1 ? byte : (inside[++at] << 8) | inside[++at];
+        if (length < UNITS.length && at + 1 < inside.length) continue;
+        text += String.fromCharCode.apply(null, UNITS.subarray(0, length));
+        length = 0;
       }
       return text;
     };
@@ -102,7 +107,9 @@
       });
       const [l, r, k] = [list(string), list(string), list(string)];
       let group = 0;
-      return { languages, starts, pageOf, l, r, k, p: list(() => (group += number())) };
+      // What a question adds up, of each section and page; 0 between two questions.
+      const sums = { score: new Float64Array(count), best: new Float64Array(count), held: new Uint16Array(count), reach: new Uint16Array(sizes.length) };
+      return { languages, starts, pageOf, sums, l, r, k, p: list(() => (group += number())) };
     },
 
     l: lexicon,
@@ -136,13 +143,9 @@
 
     t(bytes) {
       const { u, t, b, l, s } = JSON.parse(reader(bytes).string());
-      const wordsOf = (text) => {
-        let words;
-        return () => (words ??= hornbook.folding.words(text));
-      };
       const sections = s.map(([anchor, name, inside], at) => {
         const [heading, text] = [String(name), String(inside)];
-        return { anchor: String(anchor), heading, text, words: [wordsOf(at ? heading : String(t)), wordsOf(text)] };
+        return { anchor: String(anchor), heading, text, parts: [at ? heading : String(t), text] };
       });
       return { url: String(u), title: String(t), breadcrumb: b.join(" › "), lang: String(l), sections };
     },
@@ -299,19 +302,23 @@
       const slips = (typed) => (word) => {
         if (Math.abs(word.length - typed.length) > most) return 0;
         const distance = folding.distance(word, typed, most);
-        return distance > most ? 0 : [0, SLIP, 0.34][distance];
+        if (distance !== 1) return distance > most ? 0 : 0.34;
+        // Few letters can be left out or swapped, but any can be put in.
+        const at = alike(word, typed);
+        return word.length > typed.length || (word[at] === typed[at + 1] && word[at + 1] === typed[at]) ? SLIP : 0.9 * SLIP;
       };
-      const found = choose([...shards, ...more], 4, slips(folded));
-      for (const row of choose(backward, 4, slips(ends))) found.push({ ...row, word: reversed(row.word) });
+      const found = choose([...shards, ...more], 64, slips(folded));
+      for (const row of choose(backward, 64, slips(ends))) found.push({ ...row, word: reversed(row.word) });
       if (!guesses && !found.length) {
         // A short word with a slip in its first letters has its neighbours nowhere near, from neither end.
         const others = [folded.slice(1), folded[1] + folded[0] + folded.slice(2)].map((word) => shardOf(manifest.l, word));
-        found.push(...choose(await lexicons("l", [...new Set(others)]), 4, slips(folded)));
+        found.push(...choose(await lexicons("l", [...new Set(others)]), 64, slips(folded)));
       }
       found.sort((a, b) => b.weight - a.weight || b.count - a.count || (a.word < b.word ? -1 : 1));
-      for (const { group, weight, word } of found.slice(0, 4)) {
-        if (weight < found[0].weight) break;
-        add(group, guesses ? BESIDE : weight);
+      const groups = [...new Set(found.map(({ group }) => group))].slice(0, 4);
+      for (const { group, weight, word } of found.filter(({ group }) => groups.includes(group))) {
+        if (weight < 0.8 * found[0].weight) break;
+        add(group, !guesses ? weight : exact === undefined ? 0.8 * weight : BESIDE);
         term.bases.push(word);
       }
       if (!guesses && found.length) term.meant = found[0].word;
@@ -358,48 +365,56 @@
   // ---- ranking
 
   // Which pages hold all the terms, the best first. `left` are terms that had to be left out for there to be any.
-  const weigh = ({ starts, pageOf }, terms, phrases, most, isForeign) => {
-    const pages = starts.length - 1;
-    const sums = new Float64Array(pageOf.length);
-    const best = new Float64Array(pageOf.length);
-    const held = new Uint16Array(pageOf.length);
-    const reach = new Uint16Array(pages);
+  const weigh = (manifest, terms, phrases, most, isForeign) => {
+    const { starts, pageOf } = manifest;
+    const { score, best, held, reach } = manifest.sums;
+    const touched = [];
+    const pages = [];
     terms.forEach(({ lists, idf }, place) => {
-      const touched = [];
+      const mine = [];
       for (const { sections, flags, weight } of lists) {
         for (let index = 0; index < sections.length; index++) {
           const section = sections[index];
           const worth = weight * WORTH[flags[index]];
           if (!(worth > best[section])) continue;
-          if (!best[section]) touched.push(section);
+          if (!best[section]) mine.push(section);
           best[section] = worth;
         }
       }
-      for (const section of touched) {
-        sums[section] += idf * best[section];
+      for (const section of mine) {
+        const page = pageOf[section];
+        if (!held[section]) touched.push(section);
+        if (!reach[page]) pages.push(page);
+        score[section] += idf * best[section];
         best[section] = 0;
         held[section] |= 1 << place;
-        reach[pageOf[section]] |= 1 << place;
+        reach[page] |= 1 << place;
       }
     });
+    const clear = () => {
+      for (const section of touched) score[section] = held[section] = 0;
+      for (const page of pages) reach[page] = 0;
+    };
 
     let all = (1 << terms.length) - 1;
-    if (terms.length && !reach.includes(all)) {
+    if (terms.length && !pages.some((page) => reach[page] === all)) {
       // What the best page holds, among those that hold most of what is asked.
       const quoted = terms.reduce((mask, term, place) => mask | (term.quoted ? 1 << place : 0), 0);
       const said = (mask) => terms.reduce((sum, { idf }, place) => sum + ((mask >> place) & 1 && idf), 0);
-      const fullest = Math.max(0, ...[...new Set(reach)].filter((mask) => (mask & quoted) === quoted).map(said));
+      const fullest = Math.max(0, ...[...new Set(pages.map((page) => reach[page]))].filter((mask) => (mask & quoted) === quoted).map(said));
       let highest = 0;
       all = 0;
-      pageOf.forEach((page, section) => {
-        const score = sums[section] * said(held[section]) ** 1.5;
-        if (!(score > highest) || (reach[page] & quoted) !== quoted || said(reach[page]) < 0.6 * fullest) return;
-        highest = score;
-        all = reach[page];
-      });
+      for (const section of touched.sort((a, b) => a - b)) {
+        const mask = reach[pageOf[section]];
+        const worth = score[section] * said(held[section]) ** 1.5;
+        if (!(worth > highest) || (mask & quoted) !== quoted || said(mask) < 0.6 * fullest) continue;
+        highest = worth;
+        all = mask;
+      }
+      clear();
       const left = terms.filter((_, place) => !((all >> place) & 1));
       if (!all) return { top: [], total: 0, left: [] };
-      return { ...weigh({ starts, pageOf }, terms.filter((term) => !left.includes(term)), phrases, most, isForeign), left };
+      return { ...weigh(manifest, terms.filter((term) => !left.includes(term)), phrases, most, isForeign), left };
     }
 
     const sum = terms.reduce((sum, { idf }) => sum + idf, 0);
@@ -409,16 +424,16 @@
     const masks = phrases.map((phrase) => phrase.reduce((mask, term) => mask | (1 << terms.indexOf(term)), 0));
     const top = [];
     let total = 0;
-    for (let page = 0; page < pages; page++) {
-      if (!all || reach[page] !== all) continue;
+    for (const page of pages) {
+      if (reach[page] !== all) continue;
       if (!masks.every((mask) => held.subarray(starts[page], starts[page + 1]).some((bits) => (bits & mask) === mask))) continue;
       total++;
       let first = 0;
       let rest = 0;
       for (let section = starts[page]; section < starts[page + 1]; section++) {
-        const score = sums[section] * cover[held[section]];
-        rest += score;
-        if (score > first) first = score;
+        const worth = score[section] * cover[held[section]];
+        rest += worth;
+        if (worth > first) first = worth;
       }
       const row = { page, foreign: isForeign(page), score: first + Math.min(0.1 * (rest - first), 0.3 * first) };
       if (top.length === most && inOrder(top[most - 1], row) < 0) continue;
@@ -430,12 +445,13 @@
     for (const row of top) {
       row.sections = [];
       for (let section = starts[row.page]; section < starts[row.page + 1]; section++) {
-        const score = sums[section] * cover[held[section]];
         const bits = held[section];
-        if (bits) row.sections.push({ number: section - starts[row.page], score, all: bits === all, phrases: phrases.filter((_, index) => (bits & masks[index]) === masks[index]) });
+        const worth = score[section] * cover[bits];
+        if (bits) row.sections.push({ number: section - starts[row.page], score: worth, all: bits === all, phrases: phrases.filter((_, index) => (bits & masks[index]) === masks[index]) });
       }
       row.sections.sort((a, b) => b.score - a.score || a.number - b.number);
     }
+    clear();
     return { top, total, left: [] };
   };
   // The reader's language first, then by score; of equals the earlier page, so that nothing moves while typing.
@@ -443,22 +459,30 @@
 
   // ---- texts
 
+  // The first sound of each three letters that words begin with.
+  const FIRSTS = { __proto__: null };
+
   // Whether a word of a text is a form of the term.
   const isForm = (term, folded) => {
-    let is = term.seen.get(folded);
-    if (is !== undefined) return is;
-    const { folding } = hornbook;
     if (!term.forms) {
       term.forms = new Set([term.folded, ...term.bases]);
+      term.roots = [...term.forms];
       for (const { words, groups } of term.shards) words.forEach((word, index) => term.groups.has(groups[index]) && term.forms.add(word));
     }
-    is = term.forms.has(folded) || (term.open && folded.length > 1 && term.folded.length > 1 && folded.startsWith(term.folded));
-    if (!is && folded.length > 2) {
-      is = [term.folded, ...term.bases].some((base) => base[0] === folded[0] && folding.common(base, folded));
-      if (!is && term.keys.length) {
-        const sound = folding.skeleton(folded);
-        is = sound.length > 2 && term.keys.some((key) => sound.startsWith(key) || (sound.length > 3 && key.startsWith(sound) && 2 * sound.length > key.length));
-      }
+    if (term.forms.has(folded) || (term.open && folded.length > 1 && term.folded.length > 1 && folded.startsWith(term.folded))) return true;
+    if (folded.length < 3) return false;
+    const near = term.roots.some((root) => root[0] === folded[0]);
+    const { folding } = hornbook;
+    const letters = folded.slice(0, 3);
+    const first = (FIRSTS[letters] ??= folding.skeleton(letters).slice(0, 1));
+    const sounds = term.keys.some((key) => key.startsWith(first));
+    if (!near && !sounds) return false;
+    let is = term.seen.get(folded);
+    if (is !== undefined) return is;
+    is = near && term.roots.some((root) => root[0] === folded[0] && folding.common(root, folded));
+    if (!is && sounds) {
+      const sound = folding.skeleton(folded);
+      is = sound.length > 2 && term.keys.some((key) => sound.startsWith(key) || (sound.length > 3 && key.startsWith(sound) && 2 * sound.length > key.length));
     }
     term.seen.set(folded, is);
     return is;
@@ -545,7 +569,7 @@
     };
     const manifest = await have("m");
     if (!manifest) return results;
-    const { languages, starts, pageOf, p } = manifest;
+    const { languages, pageOf, p } = manifest;
     const context = { manifest, have, lang, strict };
     await Promise.all(asked.map((term) => meet(term, context)));
     let terms = strict ? asked : await retype(asked, text, context);
@@ -599,7 +623,7 @@
           row.text ??= await have("t" + row.page);
         }),
       );
-    const hitsOf = (row, section, part) => ((section.hits ??= [])[part] ??= hitsIn(row.text.sections[section.number].words[part](), kept));
+    const hitsOf = (row, section, part) => ((section.hits ??= [])[part] ??= hitsIn(hornbook.folding.words(row.text.sections[section.number].parts[part]), kept));
     const [NAME, TEXT] = [0, 1];
     const both = (row, section) => [hitsOf(row, section, NAME), hitsOf(row, section, TEXT)];
     let { top } = found;
@@ -642,10 +666,10 @@
     clean();
     // Of equals, the one that is named so to the letter.
     for (const row of top) {
-      const title = row.text.sections[0].words[NAME]();
+      const title = hornbook.folding.words(row.text.title);
       const names = (word) => title.some(({ folded }) => folded === word);
       if (kept.some(({ folded }) => names(folded))) row.score *= NAMED;
-      else if (kept.some(({ meant }) => names(meant))) row.score *= NAMED ** 2;
+      else if (kept.some(({ bases }) => bases.some(names))) row.score *= NAMED ** 4;
     }
     top.sort(inOrder);
 
