@@ -5,7 +5,7 @@
 
   // What a word of the index counts by the way in which it fits the typed one.
   const SOUND = 0.9; // the same sound in another script, and a legal form that the vocabulary lacks
-  const SLIP = 0.56; // one slip of typing; two in long words count 0.34
+  const SLIP = 0.49; // one slip of typing; two in long words count 0.34
   const BESIDE = 0.3; // one slip beside what is there as it was typed, but rare
   const begins = (typed, word) => 0.35 + (0.35 * typed.length) / word.length;
 
@@ -14,7 +14,7 @@
   const LETTERS = 400; // of a query
   const RARE = 8; // occurrences
   const NEAR = 0.3; // what words side by side add
-  const NAMED = 1.05; // a title with the very form that was typed; 1.1 if it is what a slip was meant to be
+  const NAMED = 1.05; // a title with the very form that was typed; 1.22 if it is what a slip was meant to be, which stays below 0.6
   const WINDOW = 180; // characters of an excerpt
   const SCRIPTS = new Map([["hy", "Armenian"], ["ru", "Cyrillic"]]);
 
@@ -107,9 +107,7 @@
       });
       const [l, r, k] = [list(string), list(string), list(string)];
       let group = 0;
-      // What a question adds up, of each section and page; 0 between two questions.
-      const sums = { score: new Float64Array(count), best: new Float64Array(count), held: new Uint16Array(count), reach: new Uint16Array(sizes.length) };
-      return { languages, starts, pageOf, sums, l, r, k, p: list(() => (group += number())) };
+      return { languages, starts, pageOf, l, r, k, p: list(() => (group += number())) };
     },
 
     l: lexicon,
@@ -282,8 +280,9 @@
     };
     const foreign = folding.script(folded) !== (SCRIPTS.get(lang.slice(0, 2)) ?? "Latin");
     const key = folding.skeleton(folded);
-    // Endings that few write, and j for a sound that is dropped.
-    const keys = [key, key.replace(/(i?J|[ie])$/, ""), key.replaceAll("J", "")];
+    // What is typed for ё, endings that few write, and j for a sound that is dropped.
+    const keys = [key, folding.skeleton(folded.replace(/[yj]o/g, "e"))];
+    for (const weak of [/(i?J|[ie])$/, "J", /J/g]) keys.push(...keys.map((key) => key.replace(weak, "")));
     if (foreign) {
       await sounds(key);
       // A form of a word of theirs sounds like no word of ours, but its shortest form may.
@@ -318,13 +317,13 @@
       const groups = [...new Set(found.map(({ group }) => group))].slice(0, 4);
       for (const { group, weight, word } of found.filter(({ group }) => groups.includes(group))) {
         if (weight < 0.8 * found[0].weight) break;
-        add(group, !guesses ? weight : exact === undefined ? 0.8 * weight : BESIDE);
+        add(group, !guesses ? weight : exact === undefined ? 0.9 * weight : BESIDE);
         term.bases.push(word);
       }
       if (!guesses && found.length) term.meant = found[0].word;
     }
     // A short sound is like too many: what resembles nothing finds nothing.
-    for (const most of [0, key.length < 8 ? 1 : 2]) for (const key of keys) if (!term.groups.size && key.length > (most ? 4 : 2)) await sounds(key, most);
+    for (const most of [0, key.length < 8 ? 1 : 2]) for (const key of new Set(keys)) if (!term.groups.size && key.length > (most ? 4 : 2)) await sounds(key, most);
   };
 
   // The terms of a query, and its phrases: lists of terms.
@@ -365,56 +364,48 @@
   // ---- ranking
 
   // Which pages hold all the terms, the best first. `left` are terms that had to be left out for there to be any.
-  const weigh = (manifest, terms, phrases, most, isForeign) => {
-    const { starts, pageOf } = manifest;
-    const { score, best, held, reach } = manifest.sums;
-    const touched = [];
-    const pages = [];
+  const weigh = ({ starts, pageOf }, terms, phrases, most, isForeign) => {
+    const pages = starts.length - 1;
+    const sums = new Float64Array(pageOf.length);
+    const best = new Float64Array(pageOf.length);
+    const held = new Uint16Array(pageOf.length);
+    const reach = new Uint16Array(pages);
     terms.forEach(({ lists, idf }, place) => {
-      const mine = [];
+      const touched = [];
       for (const { sections, flags, weight } of lists) {
         for (let index = 0; index < sections.length; index++) {
           const section = sections[index];
           const worth = weight * WORTH[flags[index]];
           if (!(worth > best[section])) continue;
-          if (!best[section]) mine.push(section);
+          if (!best[section]) touched.push(section);
           best[section] = worth;
         }
       }
-      for (const section of mine) {
-        const page = pageOf[section];
-        if (!held[section]) touched.push(section);
-        if (!reach[page]) pages.push(page);
-        score[section] += idf * best[section];
+      for (const section of touched) {
+        sums[section] += idf * best[section];
         best[section] = 0;
         held[section] |= 1 << place;
-        reach[page] |= 1 << place;
+        reach[pageOf[section]] |= 1 << place;
       }
     });
-    const clear = () => {
-      for (const section of touched) score[section] = held[section] = 0;
-      for (const page of pages) reach[page] = 0;
-    };
 
     let all = (1 << terms.length) - 1;
-    if (terms.length && !pages.some((page) => reach[page] === all)) {
+    if (terms.length && !reach.includes(all)) {
       // What the best page holds, among those that hold most of what is asked.
       const quoted = terms.reduce((mask, term, place) => mask | (term.quoted ? 1 << place : 0), 0);
       const said = (mask) => terms.reduce((sum, { idf }, place) => sum + ((mask >> place) & 1 && idf), 0);
-      const fullest = Math.max(0, ...[...new Set(pages.map((page) => reach[page]))].filter((mask) => (mask & quoted) === quoted).map(said));
+      const fullest = Math.max(0, ...[...new Set(reach)].filter((mask) => (mask & quoted) === quoted).map(said));
       let highest = 0;
       all = 0;
-      for (const section of touched.sort((a, b) => a - b)) {
-        const mask = reach[pageOf[section]];
-        const worth = score[section] * said(held[section]) ** 1.5;
-        if (!(worth > highest) || (mask & quoted) !== quoted || said(mask) < 0.6 * fullest) continue;
-        highest = worth;
-        all = mask;
-      }
-      clear();
+      pageOf.forEach((page, section) => {
+        const score = sums[section] * said(held[section]) ** 1.5;
+        if (!(score > highest) || (reach[page] & quoted) !== quoted || said(reach[page]) < 0.6 * fullest) return;
+        highest = score;
+        all = reach[page];
+      });
       const left = terms.filter((_, place) => !((all >> place) & 1));
       if (!all) return { top: [], total: 0, left: [] };
-      return { ...weigh(manifest, terms.filter((term) => !left.includes(term)), phrases, most, isForeign), left };
+      return { ...weigh({ starts, pageOf }, terms.filter((term) => !left.includes(term)), phrases, most, isForeign), left };
     }
 
     const sum = terms.reduce((sum, { idf }) => sum + idf, 0);
@@ -424,16 +415,16 @@
     const masks = phrases.map((phrase) => phrase.reduce((mask, term) => mask | (1 << terms.indexOf(term)), 0));
     const top = [];
     let total = 0;
-    for (const page of pages) {
-      if (reach[page] !== all) continue;
+    for (let page = 0; page < pages; page++) {
+      if (!all || reach[page] !== all) continue;
       if (!masks.every((mask) => held.subarray(starts[page], starts[page + 1]).some((bits) => (bits & mask) === mask))) continue;
       total++;
       let first = 0;
       let rest = 0;
       for (let section = starts[page]; section < starts[page + 1]; section++) {
-        const worth = score[section] * cover[held[section]];
-        rest += worth;
-        if (worth > first) first = worth;
+        const score = sums[section] * cover[held[section]];
+        rest += score;
+        if (score > first) first = score;
       }
       const row = { page, foreign: isForeign(page), score: first + Math.min(0.1 * (rest - first), 0.3 * first) };
       if (top.length === most && inOrder(top[most - 1], row) < 0) continue;
@@ -445,13 +436,12 @@
     for (const row of top) {
       row.sections = [];
       for (let section = starts[row.page]; section < starts[row.page + 1]; section++) {
+        const score = sums[section] * cover[held[section]];
         const bits = held[section];
-        const worth = score[section] * cover[bits];
-        if (bits) row.sections.push({ number: section - starts[row.page], score: worth, all: bits === all, phrases: phrases.filter((_, index) => (bits & masks[index]) === masks[index]) });
+        if (bits) row.sections.push({ number: section - starts[row.page], score, all: bits === all, phrases: phrases.filter((_, index) => (bits & masks[index]) === masks[index]) });
       }
       row.sections.sort((a, b) => b.score - a.score || a.number - b.number);
     }
-    clear();
     return { top, total, left: [] };
   };
   // The reader's language first, then by score; of equals the earlier page, so that nothing moves while typing.
@@ -471,18 +461,18 @@
     }
     if (term.forms.has(folded) || (term.open && folded.length > 1 && term.folded.length > 1 && folded.startsWith(term.folded))) return true;
     if (folded.length < 3) return false;
-    const near = term.roots.some((root) => root[0] === folded[0]);
     const { folding } = hornbook;
+    const near = term.roots.filter((root) => root[0] === folded[0]);
     const letters = folded.slice(0, 3);
     const first = (FIRSTS[letters] ??= folding.skeleton(letters).slice(0, 1));
-    const sounds = term.keys.some((key) => key.startsWith(first));
-    if (!near && !sounds) return false;
+    const keys = term.keys.filter((key) => key.startsWith(first));
+    if (!near.length && !keys.length) return false;
     let is = term.seen.get(folded);
     if (is !== undefined) return is;
-    is = near && term.roots.some((root) => root[0] === folded[0] && folding.common(root, folded));
-    if (!is && sounds) {
+    is = near.some((root) => folding.common(root, folded));
+    if (!is && keys.length) {
       const sound = folding.skeleton(folded);
-      is = sound.length > 2 && term.keys.some((key) => sound.startsWith(key) || (sound.length > 3 && key.startsWith(sound) && 2 * sound.length > key.length));
+      is = sound.length > 2 && keys.some((key) => sound.startsWith(key) || (sound.length > 3 && key.startsWith(sound) && 2 * sound.length > key.length));
     }
     term.seen.set(folded, is);
     return is;

@@ -85,7 +85,8 @@
       if (kinds < RARE && !(kinds & (kinds - 1) & 7)) put(start, at, (kinds & CAPITAL ? run.toLowerCase() : run).replace(/և|եվ/g, "եւ"));
       else {
         for (const { 0: found, index } of run.replace(/[\ud800-\udfff]/g, " ").matchAll(WORD)) {
-          const [from, to] = [start + index, start + index + found.length];
+          const from = start + index;
+          const to = from + found.length;
           if (found.length === 1 || !ALONE.test(found)) put(from, to);
           else for (let place = from; place + 1 < to; place++) put(place, place + 2);
         }
@@ -105,7 +106,7 @@
   const TYPED = {};
   for (const pair of (
     "աая:a բб:b գгґ:g դдđð:d եէеэєæœ:e զз:z թտтþ:t ժж:zh իиіїı:i լлł:l խх:kh ծցц:ts կքк:k հ:h ձ:dz ղ:gh " +
-    "ճչч:ch մм:m նн:n շш:sh щ:shch ոօоø:o պփп:p ջј:j ռրр:r սс:s ß:ss վւв:v уўю:u ֆф:f"
+    "ճչч:ch մм:m նн:n շш:sh щ:shch ոօоø:o պփп:p ջј:j ռրр:r սс:s ß:ss վւв:v уўю:u ֆф:f ы:y"
   ).split(" ")) {
     const [letters, typed] = pair.split(":");
     for (const one of letters) TYPED[one] = typed;
@@ -163,9 +164,10 @@
     en: [" s es ed ing e", "y ies ied ying ier iest ys", " er est", "le ility ilities"],
   };
   // Of each ending a bit for each way that has it.
-  for (const [language, ways] of Object.entries(WAYS)) {
-    const bits = (WAYS[language] = new Map());
-    ways.forEach((way, place) => way.split(" ").forEach((ending) => bits.set(ending, bits.get(ending) | (1 << place))));
+  for (const language in WAYS) {
+    const ways = new Map();
+    WAYS[language].forEach((way, place) => way.split(" ").forEach((ending) => ways.set(ending, ways.get(ending) | (1 << place))));
+    WAYS[language] = ways;
   }
 
   // Vowels that fall out before some endings.
@@ -210,23 +212,21 @@
     if (Math.abs(toA - toB) > most) return most + 1;
     while (from < toA && from < toB && a[from] === b[from]) from++;
     while (from < toA && from < toB && a[toA - 1] === b[toB - 1]) [toA, toB] = [toA - 1, toB - 1];
-    const [left, right] = [toA - from, toB - from];
+    [a, b] = [a.slice(from, toA), b.slice(from, toB)];
     let [before, row, next] = ROWS;
-    for (let j = 0; j <= right; j++) row[j] = j;
-    for (let i = 1; i <= left; i++) {
-      const one = a[from + i - 1];
+    for (let j = 0; j <= b.length; j++) row[j] = j;
+    for (let i = 1; i <= a.length; i++) {
       let least = (next[0] = i);
-      for (let j = 1; j <= right; j++) {
-        const other = b[from + j - 1];
-        let cost = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (one === other ? 0 : 1));
-        if (i > 1 && j > 1 && one === b[from + j - 2] && a[from + i - 2] === other) cost = Math.min(cost, before[j - 2] + 1);
+      for (let j = 1; j <= b.length; j++) {
+        let cost = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
         next[j] = cost;
         least = Math.min(least, cost);
       }
       if (least > most) return most + 1;
       [before, row, next] = [row, next, before];
     }
-    return Math.min(row[right], most + 1);
+    return Math.min(row[b.length], most + 1);
   };
 
   hornbook.folding = { words, fold, script, skeleton, keyboards, common, distance };
