@@ -130,7 +130,19 @@ for (const language of languages) {
   ];
   const ask = async (query) => numbers(await finder.search(query, { lang: language }));
   const rivals = [];
-  if (finder) rivals.push(["hornbook", ask]);
+  // Its answers come first: the heap of MiniSearch would keep the collector busy, and that is CPU time as well. Each question
+  // is asked twice: warm, the finder has read its shards, and the engine of Node has compiled it.
+  const [answers, waited] = [new Map(), new Map()];
+  if (finder) {
+    const asked = Object.values(classes).flat();
+    for (const { query } of asked) await ask(query);
+    for (const { query } of asked) {
+      const started = process.cpuUsage();
+      answers.set(query, await ask(query));
+      waited.set(query, milliseconds(started));
+    }
+    rivals.push(["hornbook", (query) => answers.get(query)]);
+  }
   if (!alone) {
     rivals.push(["MiniSearch", minisearch(corpus, pages)]);
     const stemmer = require("snowball-stemmers").newStemmer(LANGUAGES[language].snowball);
@@ -138,10 +150,6 @@ for (const language of languages) {
   }
   const rows = [];
   const worst = [];
-  if (finder) {
-    // Warm: the finder has read its shards, and the engine of Node has compiled it.
-    for (const all of Object.values(classes)) for (const { query } of all) await ask(query);
-  }
   for (const [name, all] of Object.entries(classes)) {
     const asked = all.filter((question) => question.half === half);
     const row = [name, asked.length];
@@ -149,9 +157,8 @@ for (const language of languages) {
     for (const [rival, answer] of rivals) {
       const scores = [];
       for (const question of asked) {
-        const started = process.cpuUsage();
         const found = await answer(question.query);
-        if (rival === "hornbook") waits.push(milliseconds(started));
+        if (rival === "hornbook") waits.push(waited.get(question.query));
         scores.push(score(question, found));
         if (rival === "hornbook") worst.push({ name, question, found, score: scores[scores.length - 1] });
       }
