@@ -39,6 +39,8 @@ fn typed(letter: char) -> &'static str {
         'վ' | 'ւ' | 'в' => "v",
         'у' | 'ў' | 'ю' => "u",
         'ֆ' | 'ф' => "f",
+        // As weak as y, but т and с beside it stay apart.
+        'ы' => "y",
         'đ' | 'ð' => "d",
         _ => "",
     }

@@ -78,6 +78,7 @@ fn spellings_of_one_sound_share_a_key() {
         "ընկեր ynker",
         "քարտ kart qart",
         "чашки chashki čaški",
+        "тысяча tysyacha",
         "переговоры peregovory",
         "щетка shchetka schetka",
         "хороший khoroshiy",

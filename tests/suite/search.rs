@@ -247,6 +247,24 @@ fn a_slip_counts_below_six_tenths_and_forms_count_alike() {
 }
 
 #[test]
+fn the_likelier_slip_comes_first() {
+    let finder = Finder::new(&built(&[
+        ("hornbook.toml", "id = \"site\"\ntitle = \"Site\"\nlanguages = [\"en\", \"ru\"]\n"),
+        ("content/en/a.md", "# Avgas\n\nSold by the litre.\n"),
+        ("content/en/b.md", "# Vagus\n\nA nerve.\n"),
+        ("content/ru/a.md", "# Тысяча\n\nОдна.\n"),
+        ("content/ru/b.md", "# Жёлоб\n\nОдин.\n"),
+        ("content/ru/c.md", "# Вояжёр\n\nЕдет.\n"),
+    ]));
+    assert_eq!(finder.english("avgus").pages()[0], "en/b.html", "two letters swapped, not another one");
+    assert_eq!(finder.english("avgs").pages()[0], "en/a.html", "one left out");
+    let russian = |query: &str| finder.ask(query, json!({ "lang": "ru" }));
+    for (query, page) in [("tysyacha", "ru/a.html"), ("tisyacha", "ru/a.html"), ("jyolob", "ru/b.html"), ("vojajer", "ru/c.html")] {
+        assert_eq!(russian(query).pages(), [page], "{query}");
+    }
+}
+
+#[test]
 fn strict_is_words_and_their_families_alone() {
     let finder = Finder::new(&built(&SITE));
     let strict = |query: &str| finder.ask(query, json!({ "lang": "hy", "strict": true }));
@@ -634,14 +652,14 @@ fn a_newer_index_is_noticed() {
 // ---- weight
 
 #[test]
-fn finder_and_loader_weigh_at_most_8500_bytes() {
+fn finder_and_loader_weigh_at_most_8600_bytes() {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     for name in ["finder", "shards"] {
         gzip.write_all(script(name).as_bytes()).expect("memory");
     }
     let size = gzip.finish().expect("memory").len();
     println!("finder and shards: {size} bytes gzipped");
-    assert!(size <= 8500, "{size} bytes gzipped");
+    assert!(size <= 8600, "{size} bytes gzipped");
 }
 
 /// The questions of `tests/content/queries.toml` were written before anybody looked at an answer.

@@ -1,6 +1,5 @@
 //! The words of a query (`theme/js/folding.js`, in QuickJS) against those of the index (`hornbook::language`).
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 
@@ -73,7 +72,7 @@ fn a_query_is_read_as_a_page_is() {
         "東京都 hello 中 abc中文def 한국어 カ",
         "cafe\u{301} CAFÉ ΣΟΦΌΣ ﬁne İ naïve Łódź čeští šílené straße",
         "𝐀bc x😀y \u{fb03} \u{483}a\u{483}\u{301}",
-        "shchuka щука dzhazz օ ու ուր ոու volvo 2000 aa",
+        "shchuka щука dzhazz օ ու ուր ոու volvo 2000 aa тысячу мыма",
     ]);
     let pages: Vec<String> = files(&repository().join("content")).into_values().filter_map(|bytes| String::from_utf8(bytes).ok()).collect();
     for page in &pages {
@@ -139,12 +138,6 @@ fn legal_endings_join_words_outside_the_vocabulary() {
     for pair in apart.split('|') {
         let (a, b) = pair.split_once(' ').expect("two words");
         assert!(!common(a, b) && !common(b, a), "{pair}");
-    }
-    for language in ["hy", "ru", "en"] {
-        let list: Vec<String> = engine.call("(language) => hornbook.folding.endings[language]", json!([language]));
-        assert!(list.len() <= 90 && list.iter().collect::<BTreeSet<_>>().len() == list.len(), "{language}");
-        assert!(list.is_sorted_by_key(|ending| std::cmp::Reverse(ending.chars().count())), "{language}");
-        assert!(list.iter().all(|ending| fold(ending) == *ending), "{language}");
     }
 }
 

@@ -5,7 +5,7 @@
 
   // What a word of the index counts by the way in which it fits the typed one.
   const SOUND = 0.9; // the same sound in another script, and a legal form that the vocabulary lacks
-  const SLIP = 0.56; // one slip of typing; two in long words count 0.34
+  const SLIP = 0.49; // one slip of typing; two in long words count 0.34
   const BESIDE = 0.3; // one slip beside what is there as it was typed, but rare
   const begins = (typed, word) => 0.35 + (0.35 * typed.length) / word.length;
 
@@ -14,7 +14,7 @@
   const LETTERS = 400; // of a query
   const RARE = 8; // occurrences
   const NEAR = 0.3; // what words side by side add
-  const NAMED = 1.05; // a title with the very form that was typed; 1.1 if it is what a slip was meant to be
+  const NAMED = 1.05; // a title with the very form that was typed; 1.22 if it is what a slip was meant to be, which stays below 0.6
   const WINDOW = 180; // characters of an excerpt
   const SCRIPTS = new Map([["hy", "Armenian"], ["ru", "Cyrillic"]]);
 
@@ -26,6 +26,7 @@
 
   // ---- shards
 
+  const UNITS = new Uint16Array(8192);
   // Of a shard that is cut or rubbish it throws, before it takes much memory.
   const reader = (bytes) => {
     let at = 0;
@@ -51,9 +52,13 @@
       const first = number();
       const inside = take(number());
       let text = "";
+      let length = 0;
       for (let at = 0; at < inside.length; at++) {
         const byte = inside[at];
-        text += String.fromCharCode(byte > 127 ? first + byte - 128 : byte > 1 ? byte : (inside[++at] << 8) | inside[++at]);
+        UNITS[length++] = byte > 127 ? first + byte - 128 : byte > 1 ? byte : (inside[++at] << 8) | inside[++at];
+        if (length < UNITS.length && at + 1 < inside.length) continue;
+        text += String.fromCharCode.apply(null, UNITS.subarray(0, length));
+        length = 0;
       }
       return text;
     };
@@ -136,13 +141,9 @@
 
     t(bytes) {
       const { u, t, b, l, s } = JSON.parse(reader(bytes).string());
-      const wordsOf = (text) => {
-        let words;
-        return () => (words ??= hornbook.folding.words(text));
-      };
       const sections = s.map(([anchor, name, inside], at) => {
         const [heading, text] = [String(name), String(inside)];
-        return { anchor: String(anchor), heading, text, words: [wordsOf(at ? heading : String(t)), wordsOf(text)] };
+        return { anchor: String(anchor), heading, text, parts: [at ? heading : String(t), text] };
       });
       return { url: String(u), title: String(t), breadcrumb: b.join(" › "), lang: String(l), sections };
     },
@@ -279,8 +280,9 @@
     };
     const foreign = folding.script(folded) !== (SCRIPTS.get(lang.slice(0, 2)) ?? "Latin");
     const key = folding.skeleton(folded);
-    // Endings that few write, and j for a sound that is dropped.
-    const keys = [key, key.replace(/(i?J|[ie])$/, ""), key.replaceAll("J", "")];
+    // What is typed for ё, endings that few write, and j for a sound that is dropped.
+    const keys = [key, folding.skeleton(folded.replace(/[yj]o/g, "e"))];
+    for (const weak of [/(i?J|[ie])$/, "J", /J/g]) keys.push(...keys.map((key) => key.replace(weak, "")));
     if (foreign) {
       await sounds(key);
       // A form of a word of theirs sounds like no word of ours, but its shortest form may.
@@ -299,25 +301,29 @@
       const slips = (typed) => (word) => {
         if (Math.abs(word.length - typed.length) > most) return 0;
         const distance = folding.distance(word, typed, most);
-        return distance > most ? 0 : [0, SLIP, 0.34][distance];
+        if (distance !== 1) return distance > most ? 0 : 0.34;
+        // Few letters can be left out or swapped, but any can be put in.
+        const at = alike(word, typed);
+        return word.length > typed.length || (word[at] === typed[at + 1] && word[at + 1] === typed[at]) ? SLIP : 0.9 * SLIP;
       };
-      const found = choose([...shards, ...more], 4, slips(folded));
-      for (const row of choose(backward, 4, slips(ends))) found.push({ ...row, word: reversed(row.word) });
+      const found = choose([...shards, ...more], 64, slips(folded));
+      for (const row of choose(backward, 64, slips(ends))) found.push({ ...row, word: reversed(row.word) });
       if (!guesses && !found.length) {
         // A short word with a slip in its first letters has its neighbours nowhere near, from neither end.
         const others = [folded.slice(1), folded[1] + folded[0] + folded.slice(2)].map((word) => shardOf(manifest.l, word));
-        found.push(...choose(await lexicons("l", [...new Set(others)]), 4, slips(folded)));
+        found.push(...choose(await lexicons("l", [...new Set(others)]), 64, slips(folded)));
       }
       found.sort((a, b) => b.weight - a.weight || b.count - a.count || (a.word < b.word ? -1 : 1));
-      for (const { group, weight, word } of found.slice(0, 4)) {
-        if (weight < found[0].weight) break;
-        add(group, guesses ? BESIDE : weight);
+      const groups = [...new Set(found.map(({ group }) => group))].slice(0, 4);
+      for (const { group, weight, word } of found.filter(({ group }) => groups.includes(group))) {
+        if (weight < 0.8 * found[0].weight) break;
+        add(group, !guesses ? weight : exact === undefined ? 0.9 * weight : BESIDE);
         term.bases.push(word);
       }
       if (!guesses && found.length) term.meant = found[0].word;
     }
     // A short sound is like too many: what resembles nothing finds nothing.
-    for (const most of [0, key.length < 8 ? 1 : 2]) for (const key of keys) if (!term.groups.size && key.length > (most ? 4 : 2)) await sounds(key, most);
+    for (const most of [0, key.length < 8 ? 1 : 2]) for (const key of new Set(keys)) if (!term.groups.size && key.length > (most ? 4 : 2)) await sounds(key, most);
   };
 
   // The terms of a query, and its phrases: lists of terms.
@@ -443,22 +449,30 @@
 
   // ---- texts
 
+  // The first sound of each three letters that words begin with.
+  const FIRSTS = { __proto__: null };
+
   // Whether a word of a text is a form of the term.
   const isForm = (term, folded) => {
-    let is = term.seen.get(folded);
-    if (is !== undefined) return is;
-    const { folding } = hornbook;
     if (!term.forms) {
       term.forms = new Set([term.folded, ...term.bases]);
+      term.roots = [...term.forms];
       for (const { words, groups } of term.shards) words.forEach((word, index) => term.groups.has(groups[index]) && term.forms.add(word));
     }
-    is = term.forms.has(folded) || (term.open && folded.length > 1 && term.folded.length > 1 && folded.startsWith(term.folded));
-    if (!is && folded.length > 2) {
-      is = [term.folded, ...term.bases].some((base) => base[0] === folded[0] && folding.common(base, folded));
-      if (!is && term.keys.length) {
-        const sound = folding.skeleton(folded);
-        is = sound.length > 2 && term.keys.some((key) => sound.startsWith(key) || (sound.length > 3 && key.startsWith(sound) && 2 * sound.length > key.length));
-      }
+    if (term.forms.has(folded) || (term.open && folded.length > 1 && term.folded.length > 1 && folded.startsWith(term.folded))) return true;
+    if (folded.length < 3) return false;
+    const { folding } = hornbook;
+    const near = term.roots.filter((root) => root[0] === folded[0]);
+    const letters = folded.slice(0, 3);
+    const first = (FIRSTS[letters] ??= folding.skeleton(letters).slice(0, 1));
+    const keys = term.keys.filter((key) => key.startsWith(first));
+    if (!near.length && !keys.length) return false;
+    let is = term.seen.get(folded);
+    if (is !== undefined) return is;
+    is = near.some((root) => folding.common(root, folded));
+    if (!is && keys.length) {
+      const sound = folding.skeleton(folded);
+      is = sound.length > 2 && keys.some((key) => sound.startsWith(key) || (sound.length > 3 && key.startsWith(sound) && 2 * sound.length > key.length));
     }
     term.seen.set(folded, is);
     return is;
@@ -545,7 +559,7 @@
     };
     const manifest = await have("m");
     if (!manifest) return results;
-    const { languages, starts, pageOf, p } = manifest;
+    const { languages, pageOf, p } = manifest;
     const context = { manifest, have, lang, strict };
     await Promise.all(asked.map((term) => meet(term, context)));
     let terms = strict ? asked : await retype(asked, text, context);
@@ -599,7 +613,7 @@
           row.text ??= await have("t" + row.page);
         }),
       );
-    const hitsOf = (row, section, part) => ((section.hits ??= [])[part] ??= hitsIn(row.text.sections[section.number].words[part](), kept));
+    const hitsOf = (row, section, part) => ((section.hits ??= [])[part] ??= hitsIn(hornbook.folding.words(row.text.sections[section.number].parts[part]), kept));
     const [NAME, TEXT] = [0, 1];
     const both = (row, section) => [hitsOf(row, section, NAME), hitsOf(row, section, TEXT)];
     let { top } = found;
@@ -642,10 +656,10 @@
     clean();
     // Of equals, the one that is named so to the letter.
     for (const row of top) {
-      const title = row.text.sections[0].words[NAME]();
+      const title = hornbook.folding.words(row.text.title);
       const names = (word) => title.some(({ folded }) => folded === word);
       if (kept.some(({ folded }) => names(folded))) row.score *= NAMED;
-      else if (kept.some(({ meant }) => names(meant))) row.score *= NAMED ** 2;
+      else if (kept.some(({ bases }) => bases.some(names))) row.score *= NAMED ** 4;
     }
     top.sort(inOrder);
 

@@ -62,25 +62,43 @@
     ).replace(/և|եվ/g, "եւ");
   };
 
+  // What a UTF-16 unit is: 0 parts words, a bit says which script a letter or digit is of, another that it is a capital.
+  // What is none of it is for the expressions above.
+  const [CAPITAL, RARE] = [8, 16];
+  const INSIDE = new RegExp(`${any}|\\p{M}|[${dropped}]|${apostrophe}`, "u");
+  const KINDS = Array.from({ length: 0x590 }, (_, code) => {
+    const one = String.fromCharCode(code);
+    const script = [/[a-z\d]/i, /[а-я]/i, /[ա-և]/i].findIndex((letters) => letters.test(one));
+    return script < 0 ? INSIDE.test(one) && RARE : 2 ** script + (one !== one.toLowerCase() && CAPITAL);
+  });
+
   // The words of a text with their places in UTF-16 units.
   const words = (text) => {
     const list = [];
-    const put = (start, end) => {
-      const folded = fold(text.slice(start, end));
-      if (folded) list.push({ start, end, folded });
-    };
-    for (const { 0: run, index } of text.replace(/[\ud800-\udfff]/g, " ").matchAll(WORD)) {
-      const end = index + run.length;
-      if (!ALONE.test(run)) put(index, end);
-      else if (run.length === 1) put(index, end);
-      else for (let at = index; at + 1 < end; at++) put(at, at + 2);
+    const put = (start, end, folded = fold(text.slice(start, end))) => folded && list.push({ start, end, folded });
+    for (let [at, start, kinds] = [0, 0, 0]; at <= text.length; at++) {
+      const kind = at === text.length ? 0 : (KINDS[text.charCodeAt(at)] ?? RARE);
+      kinds |= kind;
+      if (kind) continue;
+      const run = text.slice(start, at);
+      // Neither rare, nor of two scripts.
+      if (kinds < RARE && !(kinds & (kinds - 1) & 7)) put(start, at, (kinds & CAPITAL ? run.toLowerCase() : run).replace(/և|եվ/g, "եւ"));
+      else {
+        for (const { 0: found, index } of run.replace(/[\ud800-\udfff]/g, " ").matchAll(WORD)) {
+          const from = start + index;
+          const to = from + found.length;
+          if (found.length === 1 || !ALONE.test(found)) put(from, to);
+          else for (let place = from; place + 1 < to; place++) put(place, place + 2);
+        }
+      }
+      [start, kinds] = [at + 1, 0];
     }
     return list;
   };
 
   // The script of the first letter that has one.
   const script = (folded) => {
-    const [first] = folded.match(/[a-zª-ɏЀ-ҁҊ-ԯԱ-և]/) || [];
+    const first = folded[folded.search(/[a-zª-ɏЀ-ҁҊ-ԯԱ-և]/)];
     return !first ? "Other" : first < "Ѐ" ? "Latin" : first < "Ա" ? "Cyrillic" : "Armenian";
   };
 
@@ -88,7 +106,7 @@
   const TYPED = {};
   for (const pair of (
     "աая:a բб:b գгґ:g դдđð:d եէеэєæœ:e զз:z թտтþ:t ժж:zh իиіїı:i լлł:l խх:kh ծցц:ts կքк:k հ:h ձ:dz ղ:gh " +
-    "ճչч:ch մм:m նн:n շш:sh щ:shch ոօоø:o պփп:p ջј:j ռրр:r սс:s ß:ss վւв:v уўю:u ֆф:f"
+    "ճչч:ch մм:m նн:n շш:sh щ:shch ոօоø:o պփп:p ջј:j ռրр:r սс:s ß:ss վւв:v уўю:u ֆф:f ы:y"
   ).split(" ")) {
     const [letters, typed] = pair.split(":");
     for (const one of letters) TYPED[one] = typed;
@@ -100,19 +118,14 @@
 
   // The phonetic key that Armenian, Russian and Latin spellings of a sound share.
   const skeleton = (folded) => {
-    let latin = "";
-    for (const one of folded.replace(/ու/g, "u").normalize("NFD")) {
-      if (/[a-z0-9]/.test(one)) latin += one;
-      else if (one === "\u0306") latin = latin.replace(/i$/, "");
-      else if (one === "\u030c") latin = latin.replace(/[csz]$/, "$&h");
-      else latin += TYPED[one] || "";
-    }
-    let key = "";
-    for (const [sound] of latin.replace(/^vo/, "o").matchAll(SOUND)) {
-      const to = SOUNDS[sound] ?? sound;
-      if (/\d/.test(to) || !to || !key.endsWith(to)) key += to;
-    }
-    return key;
+    const letters = folded.replace(/ու/g, "u");
+    return (PLAIN.test(folded) ? letters : letters.normalize("NFD"))
+      .replace(/[^a-z\d\u0306\u030c]/g, (one) => TYPED[one] || "")
+      .replace(/i?\u0306/g, "")
+      .replace(/([csz]?)\u030c+/g, (_, one) => one && one + "h")
+      .replace(/^vo/, "o")
+      .replace(SOUND, (sound) => SOUNDS[sound] ?? sound)
+      .replace(/(\D)\1+/g, "$1");
   };
 
   // The same keys in three layouts: Latin, Russian, Armenian (phonetic).
@@ -150,10 +163,11 @@
     ],
     en: [" s es ed ing e", "y ies ied ying ier iest ys", " er est", "le ility ilities"],
   };
-  const endings = {};
-  for (const [language, ways] of Object.entries(WAYS)) {
-    WAYS[language] = ways.map((way) => way.split(" "));
-    endings[language] = [...new Set(WAYS[language].flat())].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  // Of each ending a bit for each way that has it.
+  for (const language in WAYS) {
+    const ways = new Map();
+    WAYS[language].forEach((way, place) => way.split(" ").forEach((ending) => ways.set(ending, ways.get(ending) | (1 << place))));
+    WAYS[language] = ways;
   }
 
   // Vowels that fall out before some endings.
@@ -163,19 +177,17 @@
   const alike = (a, b, language, fallen) => {
     let at = 0;
     while (at < a.length && a[at] === b[at]) at++;
-    for (let cut = at; cut > 2; cut--) {
-      // English consonants stand twice before an ending: stopped, stop.
-      const [one, other] = [a, b].map((word) => word.slice(language === "en" && word[cut] === word[cut - 1] ? cut + 1 : cut));
-      for (const way of WAYS[language]) if (way.includes(one) && way.includes(other)) return true;
-    }
+    const ways = WAYS[language];
+    // English consonants stand twice before an ending: stopped, stop.
+    const rest = (word, cut) => ways.get(word.slice(language === "en" && word[cut] === word[cut - 1] ? cut + 1 : cut));
+    for (let cut = at; cut > 2; cut--) if (rest(a, cut) & rest(b, cut)) return true;
     if (fallen) return false;
-    return [
-      [a, b],
-      [b, a],
-    ].some(([long, short]) => {
-      const without = long.slice(0, at) + long.slice(at).replace(FLEETING[language], "");
-      return without !== long && alike(without, short, language, true);
-    });
+    const falls = (long, short) => {
+      const end = long.slice(at);
+      const without = end.replace(FLEETING[language], "");
+      return without !== end && alike(long.slice(0, at) + without, short, language, true);
+    };
+    return falls(a, b) || falls(b, a);
   };
 
   const common = (a, b) => {
@@ -194,25 +206,28 @@
   };
 
   // Letters to change, add, leave out or swap with their neighbour to make one word the other; more than `most` is `most + 1`.
+  const ROWS = [[], [], []];
   const distance = (a, b, most) => {
-    if (Math.abs(a.length - b.length) > most) return most + 1;
-    let before = [];
-    let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+    let [from, toA, toB] = [0, a.length, b.length];
+    if (Math.abs(toA - toB) > most) return most + 1;
+    while (from < toA && from < toB && a[from] === b[from]) from++;
+    while (from < toA && from < toB && a[toA - 1] === b[toB - 1]) [toA, toB] = [toA - 1, toB - 1];
+    [a, b] = [a.slice(from, toA), b.slice(from, toB)];
+    let [before, row, next] = ROWS;
+    for (let j = 0; j <= b.length; j++) row[j] = j;
     for (let i = 1; i <= a.length; i++) {
-      const next = [i];
-      let least = i;
+      let least = (next[0] = i);
       for (let j = 1; j <= b.length; j++) {
         let cost = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
         if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
-        next.push(cost);
+        next[j] = cost;
         least = Math.min(least, cost);
       }
       if (least > most) return most + 1;
-      before = row;
-      row = next;
+      [before, row, next] = [row, next, before];
     }
     return Math.min(row[b.length], most + 1);
   };
 
-  hornbook.folding = { words, fold, script, skeleton, keyboards, endings, common, distance };
+  hornbook.folding = { words, fold, script, skeleton, keyboards, common, distance };
 })();
