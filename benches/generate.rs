@@ -174,7 +174,7 @@ pub fn courses(folder: &Path, count: usize, items: usize, listed: bool) -> io::R
                 let page = &pages[(course * items + item) % pages.len()];
                 text.push_str(&format!("- [{}]({page})\n", tongue.words[item % tongue.words.len()]));
             }
-            fs::write(content.join(format!("courses/{course:03}-course.md")), text)?;
+            fs::write(content.join(format!("courses/course-{course}.md")), text)?;
         }
     }
     Ok(())
