@@ -202,7 +202,10 @@ fn alone(text: &str, start: usize, folded: &mut String, each: &mut impl FnMut(Ra
         let stop = start + at + letter.len_utf8();
         if at > 0 || stop == end {
             fold_into(&text[last..stop], folded);
-            each(last..stop, folded);
+            // A few of them are another way to write a character above U+FFFF.
+            if !folded.is_empty() {
+                each(last..stop, folded);
+            }
         }
         last = start + at;
     }

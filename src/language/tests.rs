@@ -33,6 +33,7 @@ fn texts_are_split_into_folded_words() {
         ("東京都 hello 中 abc中文def", "東京|京都|hello|中|abc|中文|def"),
         ("cafe\u{301} CAFÉ ΣΟΦΌΣ ﬁne ﬓան İ", "café|café|σοφόσ|fine|մնան|i\u{307}"),
         ("𝐀bc x😀y", "bc|x|y"),
+        ("\u{fad0} 中\u{facf}", "中"),
         ("’’ '' ՛ \u{301}", ""),
     ] {
         assert_eq!(split(text), wanted, "{text}");

@@ -71,6 +71,7 @@ fn a_query_is_read_as_a_page_is() {
         "клиeнт сlient мaп hաճախորդ հաճախoրդ VIPклиент",
         "東京都 hello 中 abc中文def 한국어 カ",
         "cafe\u{301} CAFÉ ΣΟΦΌΣ ﬁne İ naïve Łódź čeští šílené straße",
+        "\u{fad0} 中\u{facf}",
         "𝐀bc x😀y \u{fb03} \u{483}a\u{483}\u{301}",
         "shchuka щука dzhazz օ ու ուր ոու volvo 2000 aa тысячу мыма",
     ]);
