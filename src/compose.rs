@@ -44,7 +44,7 @@ pub struct Composer {
     pub courses: Arc<Courses>,
     pub logo: Option<OutPath>,
     /// By course: its items for scripts, made when a page first asks for them.
-    items: Vec<OnceLock<String>>,
+    items: Vec<OnceLock<Markup>>,
     pub words: Vec<Arc<Words>>,
     navs: Arc<Navs>,
 }

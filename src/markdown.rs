@@ -23,6 +23,7 @@ mod survey;
 #[cfg(test)]
 mod tests;
 
+pub use escape::push_text;
 pub use fill::{Fillers, LinkTag, PictureTag};
 pub use merge::{Among, among_others};
 pub use outline::{Block, RunKind, Shape, Text};

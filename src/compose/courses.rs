@@ -112,23 +112,28 @@ impl Composer {
         Some(own.or(self.settings(page).pass).unwrap_or(0.0))
     }
 
-    /// The items of a course for scripts, as `CourseView::items` says.
-    fn items(&self, id: CourseId) -> &str {
-        self.items[id].get_or_init(|| {
+    /// The items of a course for scripts, as `CourseView::items_html` says. Written once: each page of the course has them.
+    fn items(&self, id: CourseId) -> Markup {
+        let made = self.items[id].get_or_init(|| {
             let mut text = String::new();
             for item in &self.courses.list[id].items {
                 let node = &self.site.nodes[item.node];
                 let Some(page) = self.site.page_of(item.node) else { continue };
                 let pass = self.pass(item.node, item.pass).map(|pass| pass.to_string()).unwrap_or_default();
                 let minutes = page.front.minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
+                let address = address::encode(&node.address);
+                let address = if address.strip_suffix(".html") == Some(&page.id) { "" } else { &address };
                 let line = if text.is_empty() { "" } else { "\n" };
-                let _ = write!(text, "{line}{}\t{pass}\t{minutes}\t{}", page.id, address::encode(&node.address));
+                let _ = write!(text, "{line}{}\t{pass}\t{minutes}\t{address}", page.id);
                 for former in page.former_ids(&self.site.prefixes[page.language]) {
                     let _ = write!(text, "\t{former}");
                 }
             }
-            text
-        })
+            let mut html = String::new();
+            markdown::push_text(&mut html, &text);
+            Markup::new(&html)
+        });
+        made.clone()
     }
 
     /// So many minutes in words; empty for none.
@@ -158,7 +163,7 @@ impl Composer {
         let mut passes = course.items.iter().filter_map(|item| self.pass(item.node, item.pass)).filter(|pass| *pass > 0.0);
         let pass = passes.next();
         Some(CourseView {
-            items: self.items(id).to_owned(),
+            items_html: self.items(id),
             count: course.items.len(),
             length: self.course_length(course),
             pass: pass.filter(|pass| passes.all(|other| other == *pass)).map(quiz::number),
@@ -186,7 +191,7 @@ impl Composer {
                 former: self.former(page),
                 number: place + 1,
                 count: course.items.len(),
-                items: self.items(id).to_owned(),
+                items_html: self.items(id),
                 previous: beside(place.checked_sub(1)),
                 next: beside(Some(place + 1)),
             }
@@ -261,7 +266,7 @@ impl Composer {
             scripts: self.scripts(here.language, &out, &|need| matches!(need, Need::Learning | Need::Course | Need::Certificate)),
             learn: LearnView { catalogue_href: href(&out, &self.out_of(here.language, CATALOGUE), None), ..self.learn(node)? },
             course: self.named(node, here.language, &out),
-            items: self.items(id).to_owned(),
+            items_html: self.items(id),
             frame,
         })
     }

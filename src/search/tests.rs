@@ -183,6 +183,14 @@ fn words_stand_in_sections_with_their_places() {
     assert_eq!(shown, expected);
 }
 
+#[test]
+fn cells_of_a_table_do_not_run_together() {
+    let table = "# A\n\n| Duty | Who |\n|---|---|\n| one | |\n| | two |\n| *thr*ee | `4` five |\n\nAfter.\n";
+    let shards = shards(&build(&[("README.md", table)], &mut Memory::default()));
+    let shown: serde_json::Value = serde_json::from_str(&Bytewise(&shards["t0"]).text()).unwrap();
+    assert_eq!(shown["s"][0][2], "Duty · Who one two three · 4 five After.");
+}
+
 const TITLE_ALONE: u8 = postings::TITLE | 3 << postings::SHARE;
 const HEADING_OF_TWO: u8 = postings::HEADING | 2 << postings::SHARE;
 

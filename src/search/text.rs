@@ -21,7 +21,14 @@ pub struct Section<'a> {
 /// gaps would give answers away.
 pub fn sections(page: &Page) -> Vec<Section<'_>> {
     let document = &page.document;
-    let mut reader = Reader { document, sections: Vec::with_capacity(document.headings.len() + 1), next: 0, skipped: None, blank: false };
+    let mut reader = Reader {
+        document,
+        sections: Vec::with_capacity(document.headings.len() + 1),
+        next: 0,
+        skipped: None,
+        blank: false,
+        cell: Cell::None,
+    };
     reader.begin("", "");
     for above in std::iter::once(page.summary()).chain(page.front.objectives.iter().map(String::as_str)) {
         reader.blank = true;
@@ -50,6 +57,19 @@ struct Reader<'a> {
     skipped: Option<&'static str>,
     /// A blank is due before the next text.
     blank: bool,
+    cell: Cell,
+}
+
+/// Where the text is in a row of a table: cells are parted, so that an excerpt does not run them together.
+#[derive(PartialEq, Eq)]
+enum Cell {
+    None,
+    /// In a row, before its first text.
+    First,
+    /// Behind a text of the row.
+    Filled,
+    /// In a later cell, before its text.
+    Next,
 }
 
 type Ask<'a, 'b> = &'b mut dyn FnMut(&mut Reader<'a>, usize);
@@ -137,9 +157,22 @@ impl<'a> Reader<'a> {
             "style" => Some("</style>"),
             // Words for screen readers.
             "span" if tag.contains("class=\"unseen\"") => Some("</span>"),
+            "tr" => {
+                self.blank = true;
+                self.cell = Cell::First;
+                None
+            }
+            "td" | "th" => {
+                self.blank = true;
+                if self.cell == Cell::Filled {
+                    self.cell = Cell::Next;
+                }
+                None
+            }
             "a" | "b" | "i" | "em" | "strong" | "del" | "span" | "code" | "mark" | "u" | "s" | "small" | "wbr" | "" => None,
             _ => {
                 self.blank = true;
+                self.cell = Cell::None;
                 None
             }
         }
@@ -157,8 +190,13 @@ impl<'a> Reader<'a> {
         let words = text.trim_matches(is_blank);
         self.blank |= text.starts_with(is_blank);
         if !words.is_empty() {
-            if self.blank && !into.is_empty() {
-                into.push(' ');
+            match self.cell {
+                Cell::Next => into.push_str(" · "),
+                _ if self.blank && !into.is_empty() => into.push(' '),
+                _ => {}
+            }
+            if self.cell != Cell::None {
+                self.cell = Cell::Filled;
             }
             match is_even(words) {
                 true => into.push_str(words),

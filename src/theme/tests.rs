@@ -132,7 +132,7 @@ fn page(full: bool, kind: &'static str) -> PageView {
         }),
         learn: full.then(learn),
         course: (full && kind == "course").then(|| CourseView {
-            items: ITEMS.into(),
+            items_html: Markup::new(ITEMS),
             count: 2,
             length: "1 h".into(),
             pass: Some(80.into()),
@@ -150,7 +150,7 @@ fn page(full: bool, kind: &'static str) -> PageView {
                 former: "old".into(),
                 number: 1,
                 count: 2,
-                items: ITEMS.into(),
+                items_html: Markup::new(ITEMS),
                 previous: None,
                 next: Some(named()),
             },
@@ -259,7 +259,7 @@ fn views(full: bool) -> Vec<(&'static str, Value)> {
         scripts: few(full, "course.js".into()),
         learn: learn(),
         course: named(),
-        items: ITEMS.into(),
+        items_html: Markup::new(ITEMS),
     };
     let print_page =
         PrintPage { number: 1, title: "A page".into(), lang: "hy".into(), summary: "In short".into(), body_html: markup(full) };

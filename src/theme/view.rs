@@ -205,9 +205,10 @@ pub struct LearnView {
 /// A course, on its own page.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct CourseView {
-    /// For scripts: a line an item, its fields parted by tabs: id, pass mark in per cent (empty: to be marked as
-    /// read), minutes (may be empty), address from the language's folder, then its former ids.
-    pub items: String,
+    /// For scripts, as an attribute holds it: a line an item, its fields parted by tabs: id, pass mark in per cent (empty:
+    /// to be marked as read), minutes (may be empty), address from the language's folder (empty: the id and `.html`), then
+    /// its former ids.
+    pub items_html: Markup,
     pub count: usize,
     /// Of all items, in words; empty where no page says its minutes.
     pub length: String,
@@ -255,7 +256,7 @@ pub struct BarView {
     pub number: usize,
     pub count: usize,
     /// As in `CourseView`.
-    pub items: String,
+    pub items_html: Markup,
     pub previous: Option<Named>,
     pub next: Option<Named>,
 }
@@ -287,7 +288,8 @@ pub struct CertificateView {
     pub scripts: Vec<String>,
     pub learn: LearnView,
     pub course: Named,
-    pub items: String,
+    /// As in `CourseView`.
+    pub items_html: Markup,
 }
 
 /// `course-print.html`: the pages of a course on one page, with their answers at its end.

@@ -9,7 +9,7 @@
   const parse = (text) =>
     lines(text).map((line) => {
       const [id, pass, minutes, url, ...former] = line.split("\t");
-      return { id, former, url, minutes: Number(minutes), kind: pass ? "quiz" : "page", pass: Number(pass) };
+      return { id, former, url: url || `${id}.html`, minutes: Number(minutes), kind: pass ? "quiz" : "page", pass: Number(pass) };
     });
   const length = (minutes) => {
     const [h, n] = [Math.floor(minutes / 60), minutes % 60];
