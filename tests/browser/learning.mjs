@@ -18,7 +18,8 @@ const kept = (page) =>
 const told = (page) => page.textContent("#_learning .told", { timeout: 3000 }).catch(() => "nothing");
 
 async function visit(page, address) {
-  await page.goto("about:blank");
+  // Another place of the same page would not load it anew; else no blank page, from which a folder's icon would be refused.
+  if (address.includes("#") && page.url().split("#")[0] === address.split("#")[0]) await page.goto("about:blank");
   await page.goto(address);
   await settle(page);
   // A host may still send the icon, which nobody who leaves waits for.
@@ -163,18 +164,23 @@ export async function learners(browser, base) {
   await learning.click("text=Keep the name");
   expect((await learning.textContent("#_learning")).includes("Nothing is kept yet."), "Bob has what is Ani's");
   await lesson.bringToFront();
-  await lesson.waitForFunction(() => !document.querySelector(".verdict"), undefined, { timeout: 5000 }).catch(() => findings.push("the open page still shows Ani's answers"));
-  expect((await lesson.textContent("main")).includes("Not Bob? Switch"), "the page does not say who is at work");
+  await lesson.waitForFunction(() => document.querySelector("main")?.textContent.includes("Not Bob? Switch"), undefined, { timeout: 5000 }).catch(() => findings.push("the open page does not say who is at work"));
+  await settle(lesson);
+  expect((await lesson.locator(".verdict").count()) === 0, "the open page still shows Ani's answers");
   await lesson.check(`${form("batna")} [value="1"]`);
   await lesson.click(`${form("batna")} [type=submit]`);
   await learning.bringToFront();
   await learning.reload();
   await settle(learning);
   await learning.click("text=Switch to: Ani");
+  // The page opens anew by itself, which nothing may cross.
+  await lesson.bringToFront();
+  await lesson.waitForFunction(() => document.querySelector("main")?.textContent.includes("Not Ani? Switch"), undefined, { timeout: 5000 }).catch(() => findings.push("the open page does not turn to Ani"));
   await visit(lesson, `${base}en/ten-types.html`);
+  await learning.bringToFront();
   expect(JSON.stringify(await states(lesson)) === before, "Ani's answers are not as they were");
   // Who goes takes their own along, after a question.
-  await lesson.goto("about:blank");
+  await lesson.goto(`${base}en/plain.html`);
   await learning.click("text=Switch to: Bob");
   await learning.click("text=Remove from this computer: Bob");
   await learning.click("dialog >> text=Cancel");
