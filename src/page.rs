@@ -78,6 +78,11 @@ pub enum State {
 }
 
 impl Page {
+    /// Names the text that it shows: its file, and what that was read with.
+    pub fn made_from(&self) -> [&[u8]; 4] {
+        [&self.source.0, &self.words.0, &self.keywords.0, if self.raw_html { b"raw" } else { b"" }]
+    }
+
     pub fn parse(source: &Source, context: &Context<'_>) -> Page {
         let place = context.place;
         let mut diagnostics = Diagnostics::of(source.path.clone());

@@ -148,7 +148,7 @@ fn id(site: &Site, pages: &[NodeId], words: &[Arc<Words>]) -> String {
             digest.update((part.len() as u64).to_le_bytes());
             digest.update(part);
         }
-        digest.update(page(site, *node).source.0);
+        page(site, *node).made_from().into_iter().for_each(|part| digest.update(part));
     }
     Hash(digest.finalize().into()).short()
 }
