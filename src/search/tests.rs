@@ -12,8 +12,12 @@ use crate::site::links::Files;
 use crate::source::Source;
 
 fn build(pages: &[(&str, &str)], memory: &mut Memory) -> BTreeMap<String, Vec<u8>> {
+    build_with(Config::none("site"), pages, memory)
+}
+
+fn build_with(config: Config, pages: &[(&str, &str)], memory: &mut Memory) -> BTreeMap<String, Vec<u8>> {
     let input = Input {
-        config: Arc::new(Config::none("site")),
+        config: Arc::new(config),
         told: Vec::new(),
         pages: Arc::new(pages.iter().map(|(path, text)| Arc::new(Source::from_text(path, text))).collect()),
         files: Arc::new(Files::new("", BTreeMap::new(), BTreeSet::new())),
@@ -228,4 +232,19 @@ fn an_index_is_remembered_until_a_text_changes() {
     let second = build(&site("# A\n\nTwo.\n"), &mut memory);
     assert_ne!(second.keys().collect::<Vec<_>>(), first.keys().collect::<Vec<_>>());
     assert_eq!(second, build(&site("# A\n\nTwo.\n"), &mut Memory::default()));
+}
+
+#[test]
+fn an_index_has_another_name_when_settings_change_what_pages_say() {
+    let site = [("README.md", "# A\n\nOne <b class=\"two\">three</b>.\n")];
+    let raw = || {
+        let mut config = Config::none("site");
+        config.raw_html = true;
+        config
+    };
+    let mut memory = Memory::default();
+    let first = build(&site, &mut memory);
+    let second = build_with(raw(), &site, &mut memory);
+    assert_ne!(second.keys().collect::<Vec<_>>(), first.keys().collect::<Vec<_>>());
+    assert_eq!(second, build_with(raw(), &site, &mut Memory::default()));
 }
